@@ -82,7 +82,7 @@ async fn clicks_until_it_works(browser: &Browser) {
 async fn may_add_a_gift_between_clicks(browser: &Browser) {
     let mut gift = true;
     while !browser.click().await {
-        if gift && browser.will.maybe().await.unwrap_or(false) {
+        if gift && browser.will.maybe("add a gift").await.unwrap_or(false) {
             browser.add_gift().await;
             gift = false;
         }

@@ -26,6 +26,7 @@ mod id;
 pub mod infra;
 mod local;
 mod op;
+mod plain;
 pub mod process;
 pub mod proof;
 mod queue;

@@ -108,32 +108,32 @@ impl<T: Serialize + DeserializeOwned + Default> Memory<T> {
 pub struct Will(pub(crate) Arc<dyn Backend>);
 
 impl Will {
-    /// One of `ways` ways, from 0.
+    /// One of these ways, each in a few words such as `add a gift`; its index.
     ///
     /// # Errors
     /// None of its own.
     #[track_caller]
-    pub fn pick(&self, ways: u32) -> Gate<u32> {
-        Gate::new(
-            &self.0,
-            Op::Pick(ways.max(1)),
-            Location::caller(),
-            |answer| match answer {
-                Answer::Picked(way) => way,
-                other => panic!("a backend answered {other:?} to a choice"),
-            },
-        )
+    pub fn pick(&self, ways: &[&str]) -> Gate<usize> {
+        let ways = ways.iter().map(|way| way.to_string()).collect();
+        Gate::new(&self.0, Op::Pick(ways), Location::caller(), |answer| picked(&answer))
     }
 
-    /// Whether to do what may be done or left.
+    /// Whether to do what may be done or left, in a few words such as `add a gift`.
     ///
     /// # Errors
     /// None of its own.
     #[track_caller]
-    pub fn maybe(&self) -> Gate<bool> {
-        Gate::new(&self.0, Op::Pick(2), Location::caller(), |answer| match answer {
-            Answer::Picked(way) => way == 1,
-            other => panic!("a backend answered {other:?} to a choice"),
+    pub fn maybe(&self, what: &str) -> Gate<bool> {
+        let ways = vec![format!("not to {what}"), format!("to {what}")];
+        Gate::new(&self.0, Op::Pick(ways), Location::caller(), |answer| {
+            picked(&answer) == 1
         })
+    }
+}
+
+fn picked(answer: &Answer) -> usize {
+    match answer {
+        Answer::Picked(way) => *way as usize,
+        other => panic!("a backend answered {other:?} to a choice"),
     }
 }

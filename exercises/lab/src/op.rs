@@ -138,8 +138,8 @@ pub enum Op {
     Call(Name, Wire),
     /// Reads the clock.
     Now,
-    /// Takes one of so many ways, from 0; only clients of a scenario do that.
-    Pick(u32),
+    /// Takes one of these ways; only clients of a scenario do that.
+    Pick(Vec<String>),
 }
 
 impl Op {
@@ -187,7 +187,7 @@ impl Op {
             }
             Op::Call(_, request) => request.head.clone(),
             Op::Now => "read the clock".into(),
-            Op::Pick(ways) => format!("take one of {ways} ways"),
+            Op::Pick(ways) => ways.join(" or "),
         }
     }
 }
@@ -218,7 +218,7 @@ pub enum Answer {
     Response(Wire),
     /// The time.
     Time(Time),
-    /// The way that was taken.
+    /// The way that was taken, from 0.
     Picked(u32),
 }
 

@@ -85,7 +85,8 @@ pub(super) fn path_words(story: &Story, row: &Row) -> String {
 }
 
 fn outcome(row: &Row) -> String {
-    match (row.refused, row.outcome.as_str()) {
+    // A response says with its status that it is a refusal.
+    match (row.refused && row.kind != RowKind::Response, row.outcome.as_str()) {
         (true, "") => "refused".to_string(),
         (true, outcome) if !outcome.to_lowercase().contains("refused") => format!("refused: {outcome}"),
         (_, outcome) => outcome.to_string(),

@@ -168,7 +168,7 @@ impl<'s> Plan<'s> {
                     heard: true,
                 }),
                 (Next::Gate(op, _), _) => match &**op {
-                    Op::Pick(ways) => moves.extend((0..*ways as u8).map(|to| Move::Pick { process: index, to })),
+                    Op::Pick(ways) => moves.extend((0..ways.len() as u8).map(|to| Move::Pick { process: index, to })),
                     Op::Call(service, _) => moves.extend(
                         self.idle(service, state)
                             .map(|worker| Move::Serve { process: index, worker }),

@@ -151,8 +151,10 @@ impl Recorder<'_> {
                 self.pass(after, index, way, op, row);
                 (process(index), Some(self.lanes.of_op(op)))
             }
-            (Move::Pick { process: index, to }, _) => {
-                row.label = format!("takes way {}", to + 1);
+            (Move::Pick { process: index, to }, Some(Next::Gate(op, _))) => {
+                if let Op::Pick(ways) = &**op {
+                    row.label = format!("decides: {}", ways[to as usize]);
+                }
                 (process(index), None)
             }
             (Move::Serve { process: index, worker }, Some(Next::Gate(op, _))) => {
@@ -197,10 +199,10 @@ impl Recorder<'_> {
             (Move::Crash { process: index }, gate) => {
                 row.kind = RowKind::Crash;
                 row.label = match (gate, request) {
-                    (Some(Next::Gate(op, _)), _) => format!("crash before `{}`", op.label()),
-                    (Some(Next::Done(_)), Some(request)) => format!("crash before the answer to {request}"),
-                    (Some(Next::Done(_)), None) => "crash before the ack".into(),
-                    _ => "crash".into(),
+                    (Some(Next::Gate(op, _)), _) => format!("dies before `{}`", op.label()),
+                    (Some(Next::Done(_)), Some(request)) => format!("dies before the answer to {request}"),
+                    (Some(Next::Done(_)), None) => "dies before the ack".into(),
+                    _ => "dies".into(),
                 };
                 (process(index), None)
             }
@@ -221,8 +223,14 @@ impl Recorder<'_> {
                 reply.map(|reply| reply_words(&reply)).unwrap_or_default()
             }
             Way::Refused => "unavailable, not done".into(),
-            Way::Done if changed => "it is done, but no answer".into(),
-            Way::Done | Way::NotDone => "it is not done, and no answer".into(),
+            Way::Done if changed => {
+                row.fault = Some("ambiguous, applied".into());
+                "done, but no answer".into()
+            }
+            Way::Done | Way::NotDone => {
+                row.fault = Some("ambiguous, not applied".into());
+                "not done, and no answer".into()
+            }
             Way::Lost => "never arrives, no answer".into(),
         };
     }
@@ -279,8 +287,8 @@ impl Recorder<'_> {
             kind: RowKind::Response,
             from: 0,
             to: None,
-            label: "no answer".into(),
-            outcome: "timeout".into(),
+            label: "no answer: timeout".into(),
+            outcome: String::new(),
             fault: None,
             refused: true,
             at: None,

@@ -2,12 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::Value;
-
 use crate::codec::Bytes;
 use crate::event::Event;
 use crate::fault::Fault;
 use crate::op::{Answer, Reply};
+use crate::plain;
 use crate::report::{Change, Row, RowKind, Story};
 use crate::scenario::{PROGRESS, Scenario};
 
@@ -15,36 +14,14 @@ use super::super::state::Breach;
 use super::at_words;
 use super::lanes::{Lane, Lanes};
 
-/// A JSON value as people write it: without quotes where none are needed.
-pub(crate) fn plain(value: &Value) -> String {
-    match value {
-        Value::String(text) => text.clone(),
-        Value::Array(items) => format!("[{}]", items.iter().map(plain).collect::<Vec<_>>().join(", ")),
-        Value::Object(fields) => fields
-            .iter()
-            .map(|(name, value)| format!("{name}: {}", plain(value)))
-            .collect::<Vec<_>>()
-            .join(", "),
-        other => other.to_string(),
-    }
-}
-
-/// Stored bytes as people read them: their JSON, else how many they are.
-pub(crate) fn bytes_words(bytes: &Bytes) -> String {
-    match serde_json::from_slice::<Value>(bytes.as_slice()) {
-        Ok(value) => plain(&value),
-        Err(_) => format!("{} bytes", bytes.len()),
-    }
-}
-
 /// The answer to an operation that went well, or its refusal.
 pub(super) fn reply_words(reply: &Reply) -> String {
     match reply {
         Err(failure) => failure.to_string(),
         Ok(Answer::Item(None) | Answer::Blob(None)) => "nothing there".into(),
-        Ok(Answer::Item(Some(stored))) => bytes_words(&stored.value),
+        Ok(Answer::Item(Some(stored))) => plain::words(&stored.value),
         Ok(Answer::Items(items)) => format!("{} items", items.len()),
-        Ok(Answer::Blob(Some(bytes))) => bytes_words(bytes),
+        Ok(Answer::Blob(Some(bytes))) => plain::words(bytes),
         Ok(Answer::Time(time)) => format!("{:?}", time.0),
         Ok(Answer::Picked(way)) => format!("way {}", way + 1),
         Ok(Answer::Response(wire)) => wire.head.clone(),
@@ -107,7 +84,7 @@ pub(super) fn changes(lanes: &Lanes, events: &[Event]) -> Vec<Change> {
 pub(super) fn fault_words(fault: Fault, row: &Row, from: &str, to: Option<String>) -> String {
     let at = at_words(&row.at);
     match fault {
-        Fault::Crash => match row.label.strip_prefix("crash ") {
+        Fault::Crash => match row.label.strip_prefix("dies ") {
             Some(before) => format!("crash of {from} {before}{at}"),
             None => format!("crash of {from}"),
         },
