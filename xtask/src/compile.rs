@@ -14,6 +14,8 @@ use crate::workspace::Workspace;
 
 /// After so long a wait the runner says what it waits for.
 const SILENCE: Duration = Duration::from_secs(2);
+/// The same, where it is known that another cargo is in the way.
+const SHORT_SILENCE: Duration = Duration::from_millis(300);
 
 /// What cargo made of an exercise.
 #[derive(Debug)]
@@ -85,21 +87,18 @@ fn cargo(workspace: &Workspace, exercise: &Exercise) -> Command {
 /// One line where there is a wait, so that it does not look like a hang.
 fn notice(entry: &Entry) -> impl FnMut(Sign<'_>) {
     let name = entry.name();
-    let mut told = false;
-    move |sign| {
-        let line = match sign {
-            Sign::Stderr(text) if text.contains("Blocking waiting for file lock") => {
-                "waiting for another cargo, often the editor's".to_string()
-            }
-            Sign::Waiting(time) if time >= SILENCE => {
-                format!("building {name} (the first time takes longest)")
-            }
-            _ => return,
-        };
-        if !told {
+    let (mut blocked, mut told) = (false, false);
+    move |sign| match sign {
+        Sign::Stderr(text) => blocked |= text.contains("waiting for file lock"),
+        Sign::Waiting(time) if !told && time >= if blocked { SHORT_SILENCE } else { SILENCE } => {
             told = true;
-            complain(line);
+            complain(if blocked {
+                "waiting for another cargo, often the editor's".to_string()
+            } else {
+                format!("building {name} (the first time takes longest)")
+            });
         }
+        Sign::Waiting(_) => {}
     }
 }
 

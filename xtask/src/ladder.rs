@@ -8,13 +8,16 @@ use lab::report::{Report, Verdict};
 use crate::catalog::Exercise;
 use crate::compile::Program;
 use crate::exit::{Exit, Stop};
-use crate::process::{self, Ended, Limits, Run};
+use crate::process::{self, Ended, Limits, Run, Sign};
 use crate::reports::Reports;
+use crate::terminal::complain;
 
 /// What is kept of a test's output.
 const OUTPUT_BYTES: usize = 64 * 1024;
 /// How long a test may take, in seconds, unless `LAB_CHECK_SECONDS` says otherwise.
 const SECONDS: u64 = 60;
+/// After so long a wait the runner says what it waits for.
+const SILENCE: Duration = Duration::from_secs(5);
 
 /// How one test ended.
 #[derive(Debug)]
@@ -113,7 +116,7 @@ impl<'a> Runner<'a> {
         let mut command = self.command();
         // A test that someone marked as ignored would count as passed without having run.
         command.args(["--exact", test, "--test-threads=1", "--include-ignored"]);
-        let run = process::run(command, self.limits(), |_| {})?;
+        let run = process::run(command, self.limits(), self.notice(test))?;
         if matches!(run.ended, Ended::Interrupted) {
             return Err(Stop::interrupted().into());
         }
@@ -130,6 +133,21 @@ impl<'a> Runner<'a> {
             output,
             took: run.took,
         })
+    }
+
+    /// One line where a test takes long, so that it does not look like a hang.
+    fn notice(&self, test: &str) -> impl FnMut(Sign<'_>) {
+        let line = format!("still running {test} (at most {} s)", self.seconds);
+        let mut told = false;
+        move |sign| {
+            if let Sign::Waiting(time) = sign
+                && time >= SILENCE
+                && !told
+            {
+                told = true;
+                complain(&line);
+            }
+        }
     }
 
     fn outcome(&self, run: &Run, report: Option<&Report>, unreadable: Option<String>) -> Outcome {

@@ -1,5 +1,7 @@
 //! What `check` says of exercises whose tests write reports.
 
+use std::io::BufRead as _;
+
 use crate::kit::Kit;
 use crate::samples::{green, reporting};
 
@@ -25,7 +27,7 @@ fn the_first_red_step_is_shown_and_the_rest_is_not_run() {
         1,
         &["Next: edit exercises/02-lost-or-ghost/src/lib.rs, then cargo xtask check 2"],
     );
-    assert_eq!(said.err, "");
+    assert_eq!(said.complaints(), "");
     kit.says(&[])
         .expect(0, &["You are at 02 lost-or-ghost", "failed"])
         .one_next_step();
@@ -142,4 +144,29 @@ fn two_checks_at_once_both_end_and_both_are_recorded() {
         assert_eq!(said.json()[0]["tests"][1]["verdict"], "broken");
     }
     assert_eq!(kit.read(".progress/log.jsonl").lines().count(), 2);
+}
+
+#[test]
+fn a_wait_for_another_cargo_is_told() {
+    let kit = Kit::new("wait", &[green("47-wait")]);
+    let target = kit.root.join("target");
+    kit.write("target/debug/.cargo-lock", "");
+    let lock = std::fs::File::options()
+        .write(true)
+        .open(target.join("debug/.cargo-lock"))
+        .unwrap();
+    lock.lock().unwrap();
+    let mut command = kit.xtask(&["check", "47"]);
+    command
+        .env("CARGO_TARGET_DIR", &target)
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    let mut line = String::new();
+    std::io::BufReader::new(child.stderr.take().unwrap())
+        .read_line(&mut line)
+        .unwrap();
+    assert_eq!(line, "waiting for another cargo, often the editor's\n");
+    lock.unlock().unwrap();
+    crate::kit::Said::from(child.wait_with_output().unwrap()).expect(0, &["PASSED  47 wait"]);
 }

@@ -154,6 +154,12 @@ impl Said {
         self
     }
 
+    /// Standard error without the lines that say what the runner waits for: other tests build at the same time.
+    pub fn complaints(&self) -> String {
+        let waits = |line: &&str| !line.starts_with("waiting for another cargo") && !line.starts_with("building ");
+        self.err.lines().filter(waits).collect()
+    }
+
     /// The lines of standard output as JSON.
     #[track_caller]
     pub fn json(&self) -> Vec<serde_json::Value> {

@@ -89,7 +89,12 @@ fn run(context: &Context, matches: &ArgMatches) -> anyhow::Result<Exit> {
         return all(context, &catalog, json);
     }
     let Some(entry) = pick(context, &catalog, asked)? else {
-        complain("all exercises that are there have passed\nNext: cargo xtask check all");
+        let all = "all exercises that are there have passed\nNext: cargo xtask check all";
+        if json {
+            complain(all)
+        } else {
+            context.terminal.line(all)
+        }
         return Ok(Exit::Done);
     };
     let exercise = entry.exercise()?;
