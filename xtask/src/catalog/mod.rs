@@ -157,46 +157,50 @@ fn entry(workspace: &Workspace, folder: &Path) -> Option<Entry> {
     let id = folder.file_name()?.to_str()?.to_string();
     let (number, slug) = split(&id);
     let path = folder.join("Cargo.toml");
-    let unclear = |wrong: Vec<String>| {
-        let known = known::EXERCISES
-            .iter()
-            .find(|known| Some(known.number) == number && known.slug == slug);
-        let mut entry = known.map_or_else(|| stranger(&id, number, slug), |known| planned(known, id.clone()));
-        let lines: Vec<_> = wrong
-            .iter()
-            .map(|what| format!("{}: {what}", workspace.shown(&path)))
-            .collect();
-        entry.found = Found::Unclear(lines.join("\n"));
-        entry
-    };
     let text = match std::fs::read_to_string(&path) {
         Ok(text) => text,
         // A folder left over, without a manifest, is no exercise.
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return None,
-        Err(_) if number.is_none() => return None,
-        Err(error) => return Some(unclear(vec![error.to_string()])),
+        Err(error) if number.is_none() || error.kind() == std::io::ErrorKind::NotFound => return None,
+        Err(error) => return Some(unclear(workspace, &id, &path, &[error.to_string()])),
     };
-    match manifest::read(&text, number, slug) {
-        Ok(None) => None,
-        Err(_) if number.is_none() && !text.contains("metadata.exercise") => None,
-        Err(wrong) => Some(unclear(wrong)),
-        Ok(Some(_)) if !folder.join("tests").join("check.rs").is_file() => Some(unclear(vec![
-            "the package has no tests/check.rs, where the tests of the ladder are".to_string(),
-        ])),
-        Ok(Some((package, metadata))) => Some(Entry {
-            number,
-            slug: slug.to_string(),
-            title: metadata.title,
-            module: metadata.module,
-            minutes: metadata.minutes,
-            found: Found::Exercise(Exercise {
-                folder: folder.to_path_buf(),
-                package,
-                ladder: metadata.ladder,
-            }),
-            id,
-        }),
+    let (package, metadata) = match manifest::read(&text, number, slug) {
+        Ok(None) => return None,
+        Err(_) if number.is_none() && !text.contains("metadata.exercise") => return None,
+        Err(wrong) => return Some(unclear(workspace, &id, &path, &wrong)),
+        Ok(Some(read)) => read,
+    };
+    if !folder.join("tests").join("check.rs").is_file() {
+        let wrong = "the package has no tests/check.rs, where the tests of the ladder are".to_string();
+        return Some(unclear(workspace, &id, &path, &[wrong]));
     }
+    Some(Entry {
+        number,
+        slug: slug.to_string(),
+        title: metadata.title,
+        module: metadata.module,
+        minutes: metadata.minutes,
+        found: Found::Exercise(Exercise {
+            folder: folder.to_path_buf(),
+            package,
+            ladder: metadata.ladder,
+        }),
+        id,
+    })
+}
+
+/// An exercise whose manifest cannot be understood; what the plan says of it still holds.
+fn unclear(workspace: &Workspace, id: &str, path: &Path, wrong: &[String]) -> Entry {
+    let (number, slug) = split(id);
+    let known = known::EXERCISES
+        .iter()
+        .find(|known| Some(known.number) == number && known.slug == slug);
+    let mut entry = known.map_or_else(|| stranger(id, number, slug), |known| planned(known, id.to_string()));
+    let lines: Vec<_> = wrong
+        .iter()
+        .map(|what| format!("{}: {what}", workspace.shown(path)))
+        .collect();
+    entry.found = Found::Unclear(lines.join("\n"));
+    entry
 }
 
 fn stranger(id: &str, number: Option<u8>, slug: &str) -> Entry {
