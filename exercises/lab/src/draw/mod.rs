@@ -1,6 +1,27 @@
-//! Draws a [`Report`] or its [`Story`]: for a terminal, as SVG, as Mermaid.
+//! Draws a [`Report`](crate::report::Report) or its [`Story`](crate::report::Story): for a terminal, as SVG, as Mermaid.
+//!
+//! All three tell the same rows in the same words. Nothing here reads the environment: what the terminal can show
+//! comes in as a [`Style`]. Names, labels and contents may hold what a learner typed, so they are cleaned or escaped
+//! in one place for each form.
 
-use crate::report::{Report, Story};
+mod block;
+mod cells;
+mod changes;
+mod fold;
+mod glyphs;
+mod header;
+mod layout;
+mod mermaid;
+mod svg;
+mod svg_parts;
+mod svg_shapes;
+mod terminal;
+mod text;
+mod words;
+
+pub use mermaid::mermaid;
+pub use svg::svg;
+pub use terminal::terminal;
 
 /// What the place of display can show.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -11,19 +32,4 @@ pub struct Style {
     pub unicode: bool,
     /// ANSI colours. Colour only repeats what a word or a glyph says.
     pub color: bool,
-}
-
-/// The report for a terminal: the story, the rule that broke, how little it takes.
-pub fn terminal(_report: &Report, _style: Style) -> String {
-    String::new()
-}
-
-/// The story as one self-contained SVG picture.
-pub fn svg(_story: &Story, _title: &str) -> String {
-    String::new()
-}
-
-/// The story as a Mermaid sequence diagram.
-pub fn mermaid(_story: &Story) -> String {
-    String::new()
 }

@@ -1,0 +1,216 @@
+//! What a test does with a scenario: search it, walk it, replay a run of it.
+
+use crate::draw::Style;
+use crate::report::{Broke, Effort, Report, Story, Verdict};
+use crate::scenario::Scenario;
+use crate::sim::cheapest::{Run, cheapest};
+use crate::sim::guard::Oddity;
+use crate::sim::replay::{self, ReplayError};
+use crate::sim::report::{blank, canonical, cost, drawn, of_breach, of_run, publish};
+use crate::sim::search::{Found, Search};
+use crate::sim::state::Breach;
+use crate::sim::walk::walk;
+use crate::sim::{record, watch};
+
+/// A run found again by its replay id.
+#[derive(Clone, Debug)]
+pub struct Replayed {
+    /// The run as it goes now.
+    pub story: Story,
+    /// The sentence of the promise that it breaks, and what was seen; none where it breaks nothing any more.
+    pub broke: Option<(String, String)>,
+    /// What of it does not happen any more, in words; empty where it goes as it went.
+    pub missing: Vec<String>,
+}
+
+impl Scenario {
+    /// Searches every order and every fault within the budget, and reports. Nothing is written and nothing is printed.
+    ///
+    /// Where a run breaks a rule, the story has the fewest faults of all such runs, then the fewest context switches, then the
+    /// fewest steps.
+    pub fn search(&self) -> Report {
+        let _watched = watched(self);
+        let mut search = Search::new(self, self.budget(), None);
+        let found = search.run();
+        let effort = search.effort.clone();
+        drop(search);
+        match found {
+            Found::Nothing => {
+                let mut report = blank(self, Verdict::Holds, effort);
+                report.cost = cost(self);
+                report
+            }
+            Found::Limit(_) => blank(self, Verdict::Unknown, effort),
+            Found::NoWitness(index) => {
+                let mut report = blank(self, Verdict::Broken, effort);
+                report.broke = Some(Broke::Witness);
+                report.rule = Some(self.witnesses[index].sentence.clone());
+                report.reason = Some("all runs were searched, and none of them comes to this".into());
+                report
+            }
+            Found::Breach { faults } => self.smallest(faults, effort),
+        }
+    }
+
+    /// Reports the smallest run that breaks something with so many faults.
+    fn smallest(&self, faults: u32, effort: Effort) -> Report {
+        let mut budget = self.budget();
+        budget.together = Some(faults);
+        match cheapest(self, budget, self.limits.states) {
+            Some(run) => of_run(self, &run, effort),
+            None => {
+                let odd = Oddity::NotRepeatable {
+                    before: "a run that breaks a rule".into(),
+                    now: "no such run".into(),
+                    step: 0,
+                };
+                of_breach(self, &Breach::Odd(0, odd), effort)
+            }
+        }
+    }
+
+    /// Searches, writes the report file, and fails the test unless the verdict is [`Verdict::Holds`].
+    ///
+    /// With `LAB_REPLAY` set to a replay id of this scenario, that one run is shown instead, and fails if it breaks a rule.
+    ///
+    /// # Panics
+    /// Where the scenario does not hold, after it has shown why: that is how a test fails.
+    pub fn check(&self) {
+        if let Ok(id) = std::env::var("LAB_REPLAY") {
+            return self.check_replay(&id);
+        }
+        self.judge(&self.search());
+    }
+
+    /// Makes one long seeded run, writes the report file, and fails the test if the run breaks a rule.
+    ///
+    /// For bounds that only many messages show; it proves nothing about other runs.
+    ///
+    /// # Panics
+    /// Where the run breaks a rule, after it has shown why.
+    pub fn check_long_run(&self, seed: u64) {
+        self.judge(&self.long_run(seed));
+    }
+
+    /// Makes one long seeded run and reports, with verdict [`Verdict::Ran`] where it breaks nothing.
+    pub fn long_run(&self, seed: u64) -> Report {
+        let _watched = watched(self);
+        let (effort, broken, end) = walk(self, seed);
+        match broken {
+            Some(run) => of_run(
+                self,
+                &Run {
+                    breach: run.breach,
+                    moves: run.moves,
+                },
+                effort,
+            ),
+            None => {
+                let mut report = blank(self, Verdict::Ran, effort);
+                let told = canonical(self);
+                report.cost = Some(crate::report::Cost {
+                    round_trips: told.round_trips,
+                    conflicts: told.conflicts,
+                    bytes_kept: end.infra.bytes_kept(),
+                });
+                report
+            }
+        }
+    }
+
+    fn judge(&self, report: &Report) {
+        publish(report);
+        if !matches!(report.verdict, Verdict::Holds | Verdict::Ran) {
+            eprintln!("\n{}", drawn(report));
+            // The story is the message: a backtrace or a panic's location would only hide it.
+            std::panic::resume_unwind(Box::new("the scenario does not hold"));
+        }
+    }
+
+    /// Finds a run again by its replay id, as far as the code still goes that way.
+    ///
+    /// # Errors
+    /// [`ReplayError`] where the id is malformed or belongs to another scenario.
+    pub fn replay(&self, id: &str) -> Result<Replayed, ReplayError> {
+        let _watched = watched(self);
+        let followed = replay::follow(self, id)?;
+        let told = record::tell(self, &followed.moves);
+        let broke = told
+            .breach
+            .as_ref()
+            .map(|breach| record::words::breach_words(breach, self));
+        Ok(Replayed {
+            story: told.story,
+            broke,
+            missing: followed.missing,
+        })
+    }
+
+    fn check_replay(&self, id: &str) {
+        match self.replay(id) {
+            // Another test of the file may own the id.
+            Err(ReplayError::OtherScenario) => (),
+            Err(error) => panic!("{error}"),
+            Ok(replayed) => {
+                let verdict = if replayed.broke.is_some() {
+                    Verdict::Broken
+                } else {
+                    Verdict::Ran
+                };
+                let mut report = blank(
+                    self,
+                    verdict,
+                    Effort {
+                        executions: 1,
+                        ..Effort::default()
+                    },
+                );
+                (report.rule, report.reason) = replayed.broke.clone().unzip();
+                report.broke = replayed.broke.map(|_| Broke::Rule);
+                report.story = Some(replayed.story);
+                report.replay = Some(id.to_string());
+                eprintln!("{}", replayed.missing.join("\n"));
+                eprintln!("{}", drawn(&report));
+                if verdict == Verdict::Broken {
+                    std::panic::resume_unwind(Box::new("the run breaks a rule"));
+                }
+                eprintln!("this run no longer breaks a rule; check the whole exercise");
+            }
+        }
+    }
+
+    /// The run without a fault, as a story: for texts and pictures.
+    pub fn canonical_story(&self) -> Story {
+        canonical(self).story
+    }
+
+    /// The report as a terminal of this width shows it.
+    pub fn show(report: &Report, columns: usize, unicode: bool) -> String {
+        crate::draw::terminal(
+            report,
+            Style {
+                columns,
+                unicode,
+                color: false,
+            },
+        )
+    }
+}
+
+/// Watches this thread; the report is made here, since it names the test by its thread.
+fn watched(scenario: &Scenario) -> watch::Guarded {
+    let mut report = blank(scenario, Verdict::Broken, Effort::default());
+    report.broke = Some(Broke::Guard);
+    report.rule = Some("a handler comes to its next gate or its end".into());
+    watch::guard(move |after| {
+        let place = after.map_or("at its start".into(), |gate| format!("after `{gate}`"));
+        let seconds = watch::PATIENCE.as_secs();
+        let seen = format!(
+            "{place} it ran for {seconds} seconds without a gate: a loop without an await, or a wait for a thread?"
+        );
+        Report {
+            reason: Some(seen),
+            ..report.clone()
+        }
+    })
+}

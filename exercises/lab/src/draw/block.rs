@@ -1,0 +1,169 @@
+//! What stands below the diagram: the verdict, how little it takes, how much was searched.
+
+use super::Style;
+use super::glyphs::Glyphs;
+use super::text::{Line, Paint, clean_for, ink, wrap};
+use crate::report::{Broke, Report, Verdict};
+
+const INDENT: usize = 9;
+
+/// The word at the row where the story breaks.
+pub(super) fn broken_word(report: &Report) -> &'static str {
+    match report.broke {
+        Some(Broke::Guard) => "STOPPED",
+        _ => "BROKEN",
+    }
+}
+
+/// The lines of the block.
+pub(super) fn block(report: &Report, style: Style, glyphs: &Glyphs) -> Vec<Line> {
+    let mut block = Block {
+        style,
+        lines: Vec::new(),
+    };
+    match report.verdict {
+        Verdict::Holds => {
+            let text = format!("searched to the end: {}, budget: {}", effort(report), budget(report));
+            block.headed("HOLDS", Paint::Bold, &text);
+        }
+        Verdict::Ran => {
+            let text = "one long seeded run, not a search: it can only check bounds";
+            block.headed(
+                "RAN",
+                Paint::Bold,
+                &format!("{text} ({})", count(report.effort.gates, "gate")),
+            );
+        }
+        Verdict::Unknown => {
+            let limit = report.effort.limit.as_deref().unwrap_or("a limit was reached");
+            block.headed("NOT FINISHED:", Paint::Alarm, limit);
+            block.below("Nothing broke so far, but not everything was searched: this is no pass.");
+        }
+        Verdict::Broken => block.broken(report),
+    }
+    block.facts(report, glyphs);
+    block.lines
+}
+
+struct Block {
+    style: Style,
+    lines: Vec<Line>,
+}
+
+impl Block {
+    fn headed(&mut self, word: &str, paint: Paint, text: &str) {
+        let mut line = ink(word, paint);
+        // Wrapping makes one space of many, so the gap after the word is put in afterwards.
+        line.extend(ink(&format!(" {}", clean_for(self.style, text)), Paint::Bold));
+        let gap = (INDENT - 1).saturating_sub(word.len());
+        let mut lines = wrap(&line, self.style.columns - gap, INDENT);
+        let at = word.len().min(lines[0].len());
+        lines[0].splice(at..at, vec![(' ', Paint::Plain); gap]);
+        self.lines.extend(lines);
+    }
+
+    fn broken(&mut self, report: &Report) {
+        let rule = report.rule.as_deref().unwrap_or("");
+        let reason = report.reason.as_deref().unwrap_or("");
+        match report.broke {
+            Some(Broke::Witness) => {
+                self.headed("MISSED", Paint::Alarm, &format!("No run at all reached: {rule}"));
+                self.below("No run broke a rule, but some run must get there.");
+                self.below(reason);
+            }
+            broke => {
+                let guard = broke == Some(Broke::Guard);
+                let rule = if guard {
+                    format!("The lab cannot judge this code: {rule}")
+                } else {
+                    rule.to_string()
+                };
+                self.headed(broken_word(report), Paint::Alarm, &rule);
+                self.below(reason);
+                self.below(&how_little(report));
+            }
+        }
+    }
+
+    fn below(&mut self, text: &str) {
+        let text = clean_for(self.style, text);
+        if text.trim().is_empty() {
+            return;
+        }
+        for mut line in wrap(&ink(&text, Paint::Plain), self.style.columns - INDENT, 0) {
+            line.splice(0..0, vec![(' ', Paint::Plain); INDENT]);
+            self.lines.push(line);
+        }
+    }
+
+    fn facts(&mut self, report: &Report, glyphs: &Glyphs) {
+        let mut facts = Vec::new();
+        if !matches!(report.verdict, Verdict::Holds | Verdict::Ran) {
+            let dot = glyphs.dot;
+            facts.push(format!(
+                "searched {} {dot} may fail: {}",
+                effort(report),
+                budget(report)
+            ));
+        }
+        facts.extend(report.replay.iter().map(|id| format!("replay id: {id}")));
+        if !facts.is_empty() {
+            self.lines.push(Line::new());
+        }
+        for fact in facts {
+            let fact = clean_for(self.style, &fact);
+            self.lines.extend(wrap(&ink(&fact, Paint::Dim), self.style.columns, 2));
+        }
+    }
+}
+
+fn how_little(report: &Report) -> String {
+    let guard = report.broke == Some(Broke::Guard);
+    let least = if guard { "gets here" } else { "breaks this rule" };
+    let faults: Vec<&str> = report.faults.iter().map(|fault| fault.trim_end_matches('.')).collect();
+    match faults.as_slice() {
+        [] if guard => "It takes no fault at all.".to_string(),
+        [] => "It takes no fault at all: only this order of steps.".to_string(),
+        [fault] => format!("It takes 1 fault: {fault}. No run with fewer faults {least}."),
+        faults => format!(
+            "It takes {} faults: {}. No run with fewer faults {least}.",
+            faults.len(),
+            faults.join("; ")
+        ),
+    }
+}
+
+fn effort(report: &Report) -> String {
+    format!(
+        "{}, {}",
+        count(report.effort.executions, "execution"),
+        count(report.effort.states, "state")
+    )
+}
+
+fn budget(report: &Report) -> String {
+    let kinds: Vec<String> = report
+        .budget
+        .iter()
+        .filter(|(_, most)| *most > 0)
+        .map(|(kind, most)| format!("{most} {kind}"))
+        .collect();
+    if kinds.is_empty() {
+        "nothing".to_string()
+    } else {
+        kinds.join(", ")
+    }
+}
+
+/// A number with its noun, such as `28,815 states`.
+fn count(number: u64, noun: &str) -> String {
+    let digits = number.to_string();
+    let mut grouped = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    format!("{grouped} {noun}{}", if number == 1 { "" } else { "s" })
+}

@@ -1,0 +1,117 @@
+//! Folding: what went as expected makes room for what did not.
+
+use std::ops::Range;
+
+use crate::report::{Row, RowKind};
+
+/// How many rows stay before the break, whatever they hold.
+const BEFORE_THE_BREAK: usize = 3;
+
+/// How many rows more a fold takes in order to end where a message or a request begins.
+const LONGEST_REST: usize = 5;
+
+/// A row, or a run of rows that one line stands for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Piece {
+    /// The row with this index.
+    Row(usize),
+    /// The rows with these indices.
+    Folded(Range<usize>),
+}
+
+/// Folds until at most `most` lines are left, or nothing more may be folded. `heights` are the lines of each row.
+///
+/// Surprises are never folded, nor are the last rows before the break. Before the first surprise, runs of rows that
+/// changed nothing go first; if that is not enough, everything from the start on goes into one fold, so that what is
+/// left reads without gaps. Then later runs that changed nothing, then any later runs.
+pub(super) fn fold(rows: &[Row], heights: &[usize], most: usize) -> Vec<Piece> {
+    let mut folding = Folding {
+        folded: vec![false; rows.len()],
+        heights,
+        most,
+    };
+    let kept: Vec<bool> = (0..rows.len()).map(|row| is_kept(rows, row)).collect();
+    let first = kept.iter().position(|&kept| kept).unwrap_or(rows.len());
+    let quiet = |row: usize| !kept[row] && is_quiet(&rows[row]);
+    folding.runs(0..first, quiet);
+    folding.prefix(rows, first);
+    folding.runs(first..rows.len(), quiet);
+    folding.runs(first..rows.len(), |row| !kept[row]);
+    folding.pieces()
+}
+
+/// Nothing is different afterwards, but for a message that was done with.
+fn is_quiet(row: &Row) -> bool {
+    row.changes.is_empty() || row.label.starts_with("ack")
+}
+
+fn is_kept(rows: &[Row], row: usize) -> bool {
+    let end = rows
+        .iter()
+        .position(|row| row.kind == RowKind::Broken)
+        .unwrap_or(rows.len());
+    let near_the_break = row < end && row + BEFORE_THE_BREAK >= end;
+    let this = &rows[row];
+    let surprise = this.fault.is_some() || this.refused || matches!(this.kind, RowKind::Crash | RowKind::Broken);
+    surprise || near_the_break
+}
+
+struct Folding<'a> {
+    folded: Vec<bool>,
+    heights: &'a [usize],
+    most: usize,
+}
+
+impl Folding<'_> {
+    fn fits(&self) -> bool {
+        let lines = |piece: &Piece| match piece {
+            Piece::Row(row) => self.heights[*row],
+            Piece::Folded(_) => 1,
+        };
+        self.pieces().iter().map(lines).sum::<usize>() <= self.most
+    }
+
+    /// Folds each run of such rows that saves a line, one after the other.
+    fn runs(&mut self, rows: Range<usize>, foldable: impl Fn(usize) -> bool) {
+        let mut start = rows.start;
+        while start < rows.end && !self.fits() {
+            let end = (start..rows.end).find(|&row| !foldable(row)).unwrap_or(rows.end);
+            if self.heights[start..end].iter().sum::<usize>() > 1 {
+                self.folded[start..end].fill(true);
+            }
+            start = end + 1;
+        }
+    }
+
+    /// Folds from the start, at least two rows, until it fits; other folds before `end` are undone.
+    fn prefix(&mut self, rows: &[Row], end: usize) {
+        if self.fits() || end < 2 {
+            return;
+        }
+        self.folded[..end].fill(false);
+        self.folded[0] = true;
+        let mut row = 1;
+        self.folded[row] = true;
+        while row + 1 < end && !self.fits() {
+            row += 1;
+            self.folded[row] = true;
+        }
+        // What follows should begin with a message or a request, not in the middle of its handling.
+        let begins = |row: &usize| matches!(rows[*row].kind, RowKind::Delivery | RowKind::Request);
+        if let Some(next) = (row + 1..end.min(row + 1 + LONGEST_REST)).find(begins) {
+            self.folded[..next].fill(true);
+        }
+    }
+
+    fn pieces(&self) -> Vec<Piece> {
+        let mut pieces: Vec<Piece> = Vec::new();
+        for (row, &folded) in self.folded.iter().enumerate() {
+            match (folded, pieces.last_mut()) {
+                (true, Some(Piece::Folded(run))) => run.end = row + 1,
+                (true, _) => pieces.push(Piece::Folded(row..row + 1)),
+                (false, _) => pieces.push(Piece::Row(row)),
+            }
+        }
+        pieces
+    }
+}

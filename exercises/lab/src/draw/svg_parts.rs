@@ -1,0 +1,186 @@
+//! The rows of the picture, and where they stand.
+
+use std::fmt::Write;
+
+use super::svg_shapes::shape;
+use super::text::{Paint, clean, cut, ink, keep_lines, width, wrap};
+use super::words::tell;
+use crate::report::{RowKind, Story};
+
+/// Pixels, rounded up, that one column of the monospaced text takes in the widest of the usual fonts.
+const COLUMN: f64 = 7.4;
+const LINE: usize = 17;
+const TEXT_COLUMNS: usize = 60;
+const NAME_COLUMNS: usize = 22;
+
+/// Where everything stands, in pixels.
+pub(super) struct Frame {
+    /// The middle of each lane.
+    pub at: Vec<usize>,
+    /// From one lane to the next.
+    pub pitch: usize,
+    /// The upper edge of the lanes' boxes.
+    pub top: usize,
+    /// The rows, as many as the story has.
+    pub rows: Vec<Drawn>,
+    /// Where the text of the rows starts.
+    pub text: usize,
+    /// Where the places in the code end.
+    pub edge: usize,
+    pub width: usize,
+    pub height: usize,
+}
+
+/// One row: its arrow's height and its texts.
+pub(super) struct Drawn {
+    pub y: usize,
+    id: String,
+    alarm: String,
+    lines: Vec<String>,
+    place: String,
+}
+
+fn pixels(columns: usize) -> usize {
+    (columns as f64 * COLUMN).ceil() as usize
+}
+
+impl Frame {
+    pub(super) fn new(story: &Story) -> Frame {
+        let names = story.lanes.iter().map(|lane| width(&clean(&lane.name)));
+        let pitch = (pixels(names.max().unwrap_or(0).min(NAME_COLUMNS)) + 32).max(96);
+        let at: Vec<usize> = (0..story.lanes.len())
+            .map(|lane| 48 + pitch / 2 + lane * pitch)
+            .collect();
+        let text = 48 + story.lanes.len() * pitch + 16;
+        let top = 48;
+        let mut height = top + 40 + 28;
+        let mut rows: Vec<Drawn> = Vec::new();
+        for place in 0..story.rows.len() {
+            let drawn = Drawn::new(story, place, height);
+            height += drawn.lines.len().max(1) * LINE + 11;
+            rows.push(drawn);
+        }
+        let columns = rows
+            .iter()
+            .flat_map(|row| &row.lines)
+            .map(|line| width(line))
+            .max()
+            .unwrap_or(0);
+        let places = rows.iter().map(|row| width(&row.place)).max().unwrap_or(0);
+        let edge = text + pixels(columns) + if places > 0 { 24 + pixels(places) } else { 0 };
+        Frame {
+            at,
+            pitch,
+            top,
+            rows,
+            text,
+            edge,
+            width: edge + 20,
+            height,
+        }
+    }
+
+    pub(super) fn name(&self, out: &mut String, x: usize, y: usize, name: &str) {
+        text(out, x, y, "name mid", &cut(name, NAME_COLUMNS, "…"));
+    }
+}
+
+impl Drawn {
+    fn new(story: &Story, place: usize, y: usize) -> Drawn {
+        let row = &story.rows[place];
+        let told = tell(story, row, "BROKEN", &clean);
+        let mut lines = limited(&told.sentence(), 6);
+        for change in &told.changes {
+            lines.extend(limited(&format!("└ {change}"), 3));
+        }
+        let before = story.rows[..place]
+            .iter()
+            .filter(|other| other.step == row.step)
+            .count();
+        let id = match before {
+            0 => format!("step-{}", row.step),
+            before => format!("step-{}-{}", row.step, before + 1),
+        };
+        Drawn {
+            y,
+            id,
+            alarm: told.alarm,
+            lines,
+            place: cut(&told.place, 28, "…"),
+        }
+    }
+}
+
+/// The text in at most so many lines.
+fn limited(text: &str, most: usize) -> Vec<String> {
+    let lines = keep_lines(wrap(&ink(text, Paint::Plain), TEXT_COLUMNS, 2), most, TEXT_COLUMNS, "…");
+    let lines = lines.into_iter().filter(|line| !line.is_empty());
+    lines.map(|line| line.iter().map(|ink| ink.0).collect()).collect()
+}
+
+/// A row as a group of its own.
+pub(super) fn row(out: &mut String, story: &Story, frame: &Frame, place: usize) {
+    let (row, drawn) = (&story.rows[place], &frame.rows[place]);
+    let tone = match row.kind {
+        RowKind::Broken => " broken",
+        RowKind::Crash => " fault",
+        _ if row.fault.is_some() => " fault",
+        _ if row.refused => " refused",
+        _ => "",
+    };
+    let _ = writeln!(out, "<g class=\"row{tone}\" id=\"{}\">", drawn.id);
+    let second = place > 0 && story.rows[place - 1].step == row.step;
+    if !second {
+        text(out, 40, drawn.y + 4, "dim end", &row.step.to_string());
+    }
+    shape(out, row, frame, drawn.y);
+    for (line, words) in drawn.lines.iter().enumerate() {
+        let y = drawn.y + 4 + line * LINE;
+        let alarm = if line == 0 {
+            words
+                .strip_prefix(drawn.alarm.as_str())
+                .filter(|_| !drawn.alarm.is_empty())
+        } else {
+            None
+        };
+        match alarm {
+            Some(rest) => {
+                let (x, alarm, rest) = (frame.text, escape(&drawn.alarm), escape(rest));
+                let _ = writeln!(
+                    out,
+                    "<text x=\"{x}\" y=\"{y}\"><tspan class=\"alarm\">{alarm}</tspan>{rest}</text>"
+                );
+            }
+            None => text(out, frame.text, y, "words", words),
+        }
+    }
+    if !drawn.place.is_empty() {
+        text(out, frame.edge, drawn.y + 4, "dim end", &drawn.place);
+    }
+    out.push_str("</g>\n");
+}
+
+/// One line of text; `words` is escaped here.
+pub(super) fn text(out: &mut String, x: usize, y: usize, class: &str, words: &str) {
+    let _ = writeln!(
+        out,
+        "<text class=\"{class}\" x=\"{x}\" y=\"{y}\">{}</text>",
+        escape(words)
+    );
+}
+
+/// The text with everything that XML takes for markup as entities.
+pub(super) fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&apos;"),
+            c => out.push(c),
+        }
+    }
+    out
+}

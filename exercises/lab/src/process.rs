@@ -1,0 +1,119 @@
+//! Processes: who runs the code. The loop of a worker is the lab's, the handler is the learner's.
+
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use crate::codec::Bytes;
+use crate::op::{Failure, Wire};
+use crate::queue::Message;
+use crate::web::{Request, Response, response_to_wire, wire_to_request};
+use crate::world::World;
+
+/// What a handler came to: nothing for a client or consumer, the response for a service.
+pub type Outcome = Result<Option<Wire>, Failure>;
+
+/// A boxed future that stays on its thread.
+pub type LocalBoxed = Pin<Box<dyn Future<Output = Outcome>>>;
+
+/// What a handler is started with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Task {
+    /// A client's script.
+    Start,
+    /// The body of a message for a consumer.
+    Message(Bytes),
+    /// A request for a service.
+    Request(Wire),
+}
+
+/// A handler with its types erased: everything below is compiled once.
+#[derive(Clone)]
+pub struct Code(Arc<dyn Fn(World, Task) -> LocalBoxed + Send + Sync>);
+
+impl Code {
+    /// Starts the handler; nothing of it runs before the first poll.
+    pub fn start(&self, world: World, task: Task) -> LocalBoxed {
+        (self.0)(world, task)
+    }
+}
+
+impl fmt::Debug for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Code")
+    }
+}
+
+/// A handler of messages, made by [`consumer`].
+#[derive(Clone, Debug)]
+pub struct OnMessage(pub(crate) Code);
+
+/// A handler of requests, made by [`service`].
+#[derive(Clone, Debug)]
+pub struct OnRequest(pub(crate) Code);
+
+/// A script, made by [`client`].
+#[derive(Clone, Debug)]
+pub struct Script(pub(crate) Code);
+
+/// A handler for the messages of a queue. `context` makes its tools anew for each message.
+///
+/// Where the handler returns `Ok`, the message is acknowledged; at `Err` or a crash it is delivered again.
+pub fn consumer<C, M, F>(context: fn(&World) -> C, handler: F) -> OnMessage
+where
+    C: 'static,
+    M: Message + 'static,
+    F: AsyncFn(&C, M) -> Result<(), Failure> + Clone + Send + Sync + 'static,
+{
+    OnMessage(Code(Arc::new(move |world, task| {
+        let handler = handler.clone();
+        Box::pin(async move {
+            let Task::Message(body) = task else {
+                panic!("a consumer was started with {task:?}")
+            };
+            let message: M = body
+                .read()
+                .map_err(|error| Failure::Refused(format!("a message that is {error}")))?;
+            handler(&context(&world), message).await.map(|()| None)
+        })
+    })))
+}
+
+/// A handler for the requests to a service. `context` makes its tools anew for each request.
+pub fn service<C, F>(context: fn(&World) -> C, handler: F) -> OnRequest
+where
+    C: 'static,
+    F: AsyncFn(&C, Request) -> Response + Clone + Send + Sync + 'static,
+{
+    OnRequest(Code(Arc::new(move |world, task| {
+        let handler = handler.clone();
+        Box::pin(async move {
+            let Task::Request(wire) = task else {
+                panic!("a service was started with {task:?}")
+            };
+            let request =
+                wire_to_request(&wire).map_err(|error| Failure::Refused(format!("a request that is none: {error}")))?;
+            let response = handler(&context(&world), request).await;
+            Ok(Some(response_to_wire(&response)))
+        })
+    })))
+}
+
+/// A script that runs once from the start of the scenario: a customer, an operator, another system.
+pub fn client<C, F>(context: fn(&World) -> C, script: F) -> Script
+where
+    C: 'static,
+    F: AsyncFn(&C) + Clone + Send + Sync + 'static,
+{
+    Script(Code(Arc::new(move |world, task| {
+        let script = script.clone();
+        Box::pin(async move {
+            let Task::Start = task else {
+                panic!("a client was started with {task:?}")
+            };
+            script(&context(&world)).await;
+            Ok(None)
+        })
+    })))
+}

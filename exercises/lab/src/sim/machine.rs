@@ -1,0 +1,455 @@
+//! Makes a move happen.
+
+use std::sync::Arc;
+
+use crate::event::Event;
+use crate::hash::Mix;
+use crate::infra::{Infra, Receipt};
+use crate::op::{Answer, Failure, Name, Op, Reply, Time, Wire, Write};
+use crate::process::Task;
+use crate::rule::Judge;
+use crate::scenario::Role;
+use crate::view::View;
+use crate::web::{respond, response_to_wire};
+
+use super::locals::{LocalId, Locals};
+use super::moves::{Move, Plan, Way};
+use super::port::{Input, Next, Volatile};
+use super::state::{Breach, Holds, Process, State, Status};
+
+/// A scenario that can be stepped.
+pub(crate) struct Machine<'s> {
+    pub(crate) plan: Plan<'s>,
+    pub(crate) locals: Locals,
+    /// What the last move did.
+    pub(crate) events: Vec<Event>,
+}
+
+impl<'s> Machine<'s> {
+    pub(crate) fn new(plan: Plan<'s>, memo: bool) -> Self {
+        let codes = plan.scenario.pools().iter().map(|pool| pool.code.clone()).collect();
+        let locals = Locals::new(codes, memo, plan.scenario.limits.gates);
+        Machine {
+            plan,
+            locals,
+            events: Vec::new(),
+        }
+    }
+
+    /// The system at its start: what is given is there, and each client stands at its first gate.
+    pub(crate) fn start(&mut self) -> State {
+        let (infra, events) = self.plan.scenario.start();
+        let rules = self.plan.scenario.rules();
+        let idle = Process {
+            status: Status::Idle,
+            memory: Volatile::default(),
+        };
+        let mut state = State {
+            infra,
+            processes: vec![idle; self.plan.pool_of.len()],
+            used: Default::default(),
+            judge: Judge::new(rules),
+            last: None,
+            breach: None,
+        };
+        for process in 0..state.processes.len() {
+            let pool = self.plan.pool_of[process];
+            if self.plan.scenario.pools()[pool].role == Role::Client {
+                let origin = Mix::new().text("client").text(&self.plan.names[process]).finish();
+                self.begin(&mut state, process, Task::Start, origin, Holds::Nothing);
+            }
+        }
+        self.events = events;
+        self.judge(&mut state);
+        state
+    }
+
+    fn begin(&mut self, state: &mut State, process: usize, task: Task, origin: u128, holds: Holds) {
+        let memory = state.processes[process].memory.clone();
+        let local = self.locals.start(Input {
+            pool: self.plan.pool_of[process],
+            task,
+            origin,
+            memory,
+        });
+        let crashable = !matches!(holds, Holds::Nothing);
+        self.set(state, process, local, holds, crashable);
+    }
+
+    /// Puts a process at the gate of a history, or to its end.
+    fn set(&self, state: &mut State, process: usize, local: LocalId, holds: Holds, crashable: bool) {
+        let ended = matches!((&self.locals.get(local).next, &holds), (Next::Done(_), Holds::Nothing));
+        if let Next::Odd(oddity) = &self.locals.get(local).next {
+            state
+                .breach
+                .get_or_insert_with(|| Arc::new(Breach::Odd(process as u8, oddity.clone())));
+        }
+        state.processes[process].status = if ended {
+            Status::Ended
+        } else {
+            Status::Running {
+                local,
+                holds,
+                crashable,
+            }
+        };
+    }
+
+    fn judge(&self, state: &mut State) {
+        if state.breach.is_some() {
+            return;
+        }
+        let dead = |event: &Event| match event {
+            Event::DeadLettered { queue, message } => Some((queue.clone(), message.id.clone())),
+            _ => None,
+        };
+        let view = View::new(&state.infra, state.used);
+        let broken = state
+            .judge
+            .step(self.plan.scenario.rules(), &self.events, &view)
+            .map(Breach::Rule);
+        let broken = broken.or_else(|| {
+            let (queue, id) = self
+                .events
+                .iter()
+                .find_map(dead)
+                .filter(|_| !self.plan.scenario.dead_letters_allowed)?;
+            let times = self.plan.scenario.redelivery_cap();
+            Some(Breach::Stuck(format!(
+                "{id} was delivered {times} times from `{queue}` and failed each time: it is poison"
+            )))
+        });
+        state.breach = broken.map(Arc::new);
+    }
+
+    /// What is broken now that all is quiet, if anything.
+    pub(crate) fn judge_quiet(&self, state: &State) -> Option<Breach> {
+        let stuck = state
+            .processes
+            .iter()
+            .position(|process| matches!(process.status, Status::Running { .. } | Status::Waiting { .. }));
+        if let Some(process) = stuck {
+            return Some(Breach::Stuck(format!(
+                "{} waits, and nobody will ever answer",
+                self.plan.names[process]
+            )));
+        }
+        let view = View::new(&state.infra, state.used);
+        state.judge.end(self.plan.scenario.rules(), &view).map(Breach::Rule)
+    }
+
+    /// The gate of a process, if it is at one.
+    pub(crate) fn next(&self, state: &State, process: u8) -> Option<&Next> {
+        match &state.processes[process as usize].status {
+            Status::Running { local, .. } | Status::Waiting { local, .. } => Some(&self.locals.get(*local).next),
+            _ => None,
+        }
+    }
+
+    /// The state after a move that is possible in `before`. What it did stands in [`events`](Machine::events).
+    pub(crate) fn take(&mut self, before: &State, chosen: Move) -> State {
+        let mut state = before.clone();
+        self.events.clear();
+        if let Some(fault) = chosen.fault() {
+            state.used = state.used.add(fault);
+        }
+        if let Some(process) = chosen.process() {
+            state.last = Some(process);
+        }
+        match chosen {
+            Move::Pass { process, way } => self.pass(&mut state, process as usize, way),
+            Move::Pick { process, to } => {
+                self.answer(&mut state, process as usize, Ok(Answer::Picked(u32::from(to))), false)
+            }
+            Move::Serve { process, worker } => self.serve(&mut state, process as usize, worker as usize),
+            Move::Answer { process, heard } => self.respond(&mut state, process as usize, heard),
+            Move::Receive { process, entry } => self.receive(&mut state, process as usize, entry as usize),
+            Move::Finish { process } => self.finish(&mut state, process as usize),
+            Move::Crash { process } => self.crash(&mut state, process as usize),
+            _ => self.outside(&mut state, chosen),
+        }
+        self.judge(&mut state);
+        state
+    }
+
+    fn pass(&mut self, state: &mut State, process: usize, way: Way) {
+        let Status::Running { local, .. } = state.processes[process].status else {
+            unreachable!("only a running process passes")
+        };
+        let Next::Gate(op, _) = &self.locals.get(local).next else {
+            unreachable!("only a gate can be passed")
+        };
+        let op: Arc<Op> = op.clone();
+        let reply = match way {
+            Way::Well => state.infra.apply(&op, &mut self.events),
+            Way::Done => state
+                .infra
+                .apply(&op, &mut self.events)
+                .and(Err(Failure::Timeout))
+                .or(Err(Failure::Timeout)),
+            Way::Refused => Err(Failure::Unavailable),
+            Way::NotDone | Way::Lost => Err(Failure::Timeout),
+        };
+        let changed = !self.events.is_empty();
+        self.answer(state, process, reply, changed);
+    }
+
+    /// Lets a process go on with this answer.
+    fn answer(&mut self, state: &mut State, process: usize, reply: Reply, crashable: bool) {
+        let (local, holds) = match &state.processes[process].status {
+            Status::Running { local, holds, .. } | Status::Waiting { local, holds, .. } => (*local, holds.clone()),
+            _ => unreachable!("only a process at a gate is answered"),
+        };
+        let local = self.locals.step(local, reply);
+        self.set(state, process, local, holds, crashable);
+    }
+
+    fn serve(&mut self, state: &mut State, process: usize, worker: usize) {
+        let Status::Running { local, ref holds, .. } = state.processes[process].status else {
+            unreachable!("a caller runs")
+        };
+        let holds = holds.clone();
+        let caller = self.locals.get(local);
+        let Next::Gate(op, _) = &caller.next else {
+            unreachable!("a caller is at a gate")
+        };
+        let Op::Call(service, request) = &**op else {
+            unreachable!("a caller calls")
+        };
+        let origin = Mix::new()
+            .text("request")
+            .hash(caller.input.origin)
+            .number(u64::from(caller.depth))
+            .finish();
+        self.events.push(Event::Requested {
+            service: service.clone(),
+            request: request.clone(),
+        });
+        let task = Task::Request(request.clone());
+        state.processes[process].status = Status::Waiting {
+            local,
+            holds,
+            callee: worker as u8,
+        };
+        self.begin(state, worker, task, origin, Holds::Caller(Some(process as u8)));
+    }
+
+    fn respond(&mut self, state: &mut State, worker: usize, heard: bool) {
+        let Status::Running {
+            local,
+            holds: Holds::Caller(caller),
+            ..
+        } = &state.processes[worker].status
+        else {
+            unreachable!("a service answers a request")
+        };
+        let (local, caller) = (self.locals.get(*local), *caller);
+        let response = match &local.next {
+            Next::Done(Ok(Some(response))) => response.clone(),
+            _ => response_to_wire(&respond(http::StatusCode::BAD_REQUEST)),
+        };
+        let Task::Request(request) = local.input.task.clone() else {
+            unreachable!("a service works on a request")
+        };
+        let memory = local.memory.clone();
+        let service = self.plan.scenario.pools()[self.plan.pool_of[worker]].name.clone();
+        let heard = heard && caller.is_some();
+        self.events.push(Event::Responded {
+            service,
+            request,
+            response: response.clone(),
+            heard,
+        });
+        state.processes[worker] = Process {
+            status: Status::Idle,
+            memory,
+        };
+        if let Some(caller) = caller {
+            let reply = if heard {
+                Ok(Answer::Response(response))
+            } else {
+                Err(Failure::Timeout)
+            };
+            self.answer(state, caller as usize, reply, true);
+        }
+    }
+
+    fn receive(&mut self, state: &mut State, process: usize, entry: usize) {
+        let queue = self.queue_of(process);
+        let infra = &mut state.infra;
+        let receipt = infra.queues.change(&queue, |queue| queue.lease(entry));
+        let message = infra.queue(&queue).expect("it was just received from").entries()[entry]
+            .message
+            .clone();
+        let body = message.body.clone();
+        self.events.push(Event::Received {
+            queue: queue.clone(),
+            message,
+            delivery: receipt.delivery,
+        });
+        let mut mix = Mix::new();
+        mix.text("delivery")
+            .text(&queue)
+            .text(receipt.id.as_str())
+            .number(u64::from(receipt.copy));
+        let origin = mix.number(u64::from(receipt.delivery)).finish();
+        self.begin(
+            state,
+            process,
+            Task::Message(body),
+            origin,
+            Holds::Delivery(Arc::new(receipt)),
+        );
+    }
+
+    pub(crate) fn queue_of(&self, process: usize) -> Name {
+        match &self.plan.scenario.pools()[self.plan.pool_of[process]].role {
+            Role::Consumer(queue) => queue.clone(),
+            _ => unreachable!("only a consumer has a queue"),
+        }
+    }
+
+    fn finish(&mut self, state: &mut State, process: usize) {
+        let Status::Running {
+            local,
+            holds: Holds::Delivery(receipt),
+            ..
+        } = &state.processes[process].status
+        else {
+            unreachable!("only a handler of a message finishes")
+        };
+        let (receipt, local) = (receipt.clone(), self.locals.get(*local));
+        let done = matches!(local.next, Next::Done(Ok(_)));
+        state.processes[process] = Process {
+            status: Status::Idle,
+            memory: local.memory.clone(),
+        };
+        let queue = self.queue_of(process);
+        if done {
+            if let Some(at) = state.infra.queue(&queue).and_then(|queue| queue.held(&receipt)) {
+                let keep = state.infra.setup.keep_consumed;
+                let message = state.infra.queues.change(&queue, |queue| queue.ack(at, keep));
+                self.events.push(Event::Acked { queue, message });
+            }
+        } else {
+            self.release(&mut state.infra, &queue, &receipt);
+        }
+    }
+
+    fn release(&mut self, infra: &mut Infra, queue: &Name, receipt: &Receipt) {
+        let Some(at) = infra.queue(queue).and_then(|queue| queue.held(receipt)) else {
+            return;
+        };
+        let cap = infra.setup.redelivery_cap;
+        let (message, dead) = infra.queues.change(queue, |queue| queue.release(at, cap));
+        let queue = queue.clone();
+        self.events.push(if dead {
+            Event::DeadLettered { queue, message }
+        } else {
+            Event::Returned { queue, message }
+        });
+    }
+
+    fn crash(&mut self, state: &mut State, process: usize) {
+        let dead = Process {
+            status: Status::Idle,
+            memory: Volatile::default(),
+        };
+        let before = std::mem::replace(&mut state.processes[process], dead);
+        self.events.push(Event::Crashed {
+            process: self.plan.names[process].clone(),
+        });
+        let (holds, callee) = match before.status {
+            Status::Running { holds, .. } => (holds, None),
+            Status::Waiting { holds, callee, .. } => (holds, Some(callee)),
+            _ => (Holds::Nothing, None),
+        };
+        if let Some(callee) = callee
+            && let Status::Running { holds, .. } | Status::Waiting { holds, .. } =
+                &mut state.processes[callee as usize].status
+        {
+            *holds = Holds::Caller(None);
+        }
+        match holds {
+            Holds::Delivery(receipt) => {
+                let queue = self.queue_of(process);
+                self.release(&mut state.infra, &queue, &receipt);
+            }
+            Holds::Caller(Some(caller)) => self.answer(state, caller as usize, Err(Failure::Timeout), true),
+            _ => (),
+        }
+    }
+
+    /// What happens to infrastructure by itself.
+    fn outside(&mut self, state: &mut State, chosen: Move) {
+        let nth_queue = |infra: &Infra, at: u8| infra.queues.iter().nth(at as usize).map(|(name, _)| name.clone());
+        match chosen {
+            Move::Expire { queue, entry } => {
+                let name = nth_queue(&state.infra, queue).expect("the queue of a move is there");
+                let cap = state.infra.setup.redelivery_cap;
+                let (message, dead) = state
+                    .infra
+                    .queues
+                    .change(&name, |queue| queue.release(entry as usize, cap));
+                let queue = name;
+                self.events.push(if dead {
+                    Event::DeadLettered { queue, message }
+                } else {
+                    Event::Returned { queue, message }
+                });
+            }
+            Move::Duplicate { queue, entry } => {
+                let name = nth_queue(&state.infra, queue).expect("the queue of a move is there");
+                let message = state.infra.queues.change(&name, |queue| {
+                    let message = queue.entries()[entry as usize].message.clone();
+                    queue.send(&message);
+                    message
+                });
+                self.events.push(Event::Duplicated { queue: name, message });
+            }
+            Move::Replay { queue, consumed } => {
+                let name = nth_queue(&state.infra, queue).expect("the queue of a move is there");
+                let message = state.infra.queues.change(&name, |queue| {
+                    let message = queue.consumed()[consumed as usize].clone();
+                    queue.send(&message);
+                    message
+                });
+                self.events.push(Event::Duplicated { queue: name, message });
+            }
+            Move::Evict { store, item } => {
+                let (name, state_of) = state
+                    .infra
+                    .stores
+                    .iter()
+                    .nth(store as usize)
+                    .expect("the store of a move is there");
+                let key = state_of
+                    .expired(state.infra.now)
+                    .nth(item as usize)
+                    .expect("the item of a move is there")
+                    .clone();
+                let name = name.clone();
+                let _ = state
+                    .infra
+                    .apply(&Op::Write(name, Write::Delete(key, None)), &mut self.events);
+            }
+            _ => {
+                state.infra.now = Time(state.infra.now.0 + state.infra.setup.jump);
+                self.events.push(Event::ClockMoved);
+            }
+        }
+    }
+
+    /// The request that a running worker of a service works on.
+    pub(crate) fn request_of(&self, state: &State, worker: u8) -> Option<Wire> {
+        match &state.processes[worker as usize].status {
+            Status::Running { local, .. } | Status::Waiting { local, .. } => {
+                match &self.locals.get(*local).input.task {
+                    Task::Request(wire) => Some(wire.clone()),
+                    _ => None,
+                }
+            }
+            _ => None,
+        }
+    }
+}

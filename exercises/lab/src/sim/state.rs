@@ -1,0 +1,192 @@
+//! The whole system at one moment, and the key by which two moments are the same.
+
+use std::sync::Arc;
+
+use crate::fault::Counts;
+use crate::hash::Mix;
+use crate::infra::{Infra, Receipt};
+use crate::rule::Judge;
+
+use super::guard::Oddity;
+use super::locals::{LocalId, Locals};
+use super::port::Volatile;
+
+/// What a running handler was started for.
+#[derive(Clone, Debug)]
+pub(crate) enum Holds {
+    /// A client's script.
+    Nothing,
+    /// A delivery, to be acknowledged.
+    Delivery(Arc<Receipt>),
+    /// A request; the process that waits for the response, unless it died.
+    Caller(Option<u8>),
+}
+
+/// What a process does.
+#[derive(Clone, Debug)]
+pub(crate) enum Status {
+    /// It waits for work.
+    Idle,
+    /// It is at a gate, or at the end of its handler. `crashable`: it has done something that a crash would leave behind.
+    Running {
+        local: LocalId,
+        holds: Holds,
+        crashable: bool,
+    },
+    /// Its request is with this process.
+    Waiting { local: LocalId, holds: Holds, callee: u8 },
+    /// Its script is over.
+    Ended,
+}
+
+/// One process.
+#[derive(Clone, Debug)]
+pub(crate) struct Process {
+    pub(crate) status: Status,
+    pub(crate) memory: Volatile,
+}
+
+/// A promise that is broken.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Breach {
+    /// A rule of the scenario.
+    Rule(crate::rule::Broken),
+    /// [`PROGRESS`](crate::scenario::PROGRESS).
+    Stuck(String),
+    /// A guard; the process that did it.
+    Odd(u8, Oddity),
+}
+
+/// The whole system at one moment.
+#[derive(Clone, Debug)]
+pub(crate) struct State {
+    pub(crate) infra: Infra,
+    pub(crate) processes: Vec<Process>,
+    pub(crate) used: Counts,
+    pub(crate) judge: Judge,
+    /// Who made the last step; none at the start.
+    pub(crate) last: Option<u8>,
+    pub(crate) breach: Option<Arc<Breach>>,
+}
+
+/// A part of the key that can be left out, to prove that the proof notices.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Part {
+    /// Stores, queues, blob stores and the clock.
+    Infrastructure,
+    /// What each process works on.
+    Input,
+    /// What each handler was answered.
+    Answers,
+    /// The volatile memory of each process.
+    Memory,
+    /// Which faults have happened.
+    Faults,
+    /// What the rules remember.
+    Rules,
+    /// Whether a process works, waits, or is idle, and whether it may crash.
+    Status,
+}
+
+impl Part {
+    /// All parts.
+    pub const ALL: [Part; 7] = [
+        Part::Infrastructure,
+        Part::Input,
+        Part::Answers,
+        Part::Memory,
+        Part::Faults,
+        Part::Rules,
+        Part::Status,
+    ];
+}
+
+/// Makes keys. `pools` holds the range of processes of each pool: within it, processes are a multiset.
+#[derive(Debug, Default)]
+pub(crate) struct Keys {
+    pools: Vec<std::ops::Range<usize>>,
+    without: Option<Part>,
+    /// Whether who ran last makes a difference: for few context switches.
+    with_last: bool,
+    mix: Mix,
+    one: Mix,
+    sorted: Vec<u128>,
+}
+
+impl Keys {
+    pub(crate) fn new(pools: Vec<std::ops::Range<usize>>, without: Option<Part>, with_last: bool) -> Self {
+        Keys {
+            pools,
+            without,
+            with_last,
+            ..Keys::default()
+        }
+    }
+
+    fn has(&self, part: Part) -> bool {
+        self.without != Some(part)
+    }
+
+    pub(crate) fn of(&mut self, state: &State, locals: &Locals) -> u128 {
+        self.mix.clear();
+        if self.has(Part::Infrastructure) {
+            state.infra.mix(&mut self.mix);
+        }
+        if self.has(Part::Faults) {
+            self.mix.hash(state.used.pack());
+        }
+        if self.has(Part::Rules) {
+            state.judge.mix(&mut self.mix);
+        }
+        self.mix.number(u64::from(state.breach.is_some()));
+        for pool in self.pools.clone() {
+            self.sorted.clear();
+            for index in pool {
+                let hash = self.process(&state.processes[index], state.last == Some(index as u8), locals);
+                self.sorted.push(hash);
+            }
+            self.sorted.sort_unstable();
+            for hash in &self.sorted {
+                self.mix.hash(*hash);
+            }
+        }
+        self.mix.finish()
+    }
+
+    fn process(&mut self, process: &Process, last: bool, locals: &Locals) -> u128 {
+        let (tag, local) = match &process.status {
+            Status::Idle => (0, None),
+            Status::Ended => (1, None),
+            Status::Running {
+                local,
+                holds,
+                crashable,
+            } => {
+                let held = matches!(holds, Holds::Caller(None));
+                (2 + u64::from(*crashable) + 2 * u64::from(held), Some(*local))
+            }
+            Status::Waiting { local, holds, .. } => (6 + u64::from(matches!(holds, Holds::Caller(None))), Some(*local)),
+        };
+        self.one.clear();
+        if self.has(Part::Status) {
+            self.one.number(tag);
+        }
+        if let Some(local) = local.map(|id| locals.get(id)) {
+            if self.has(Part::Input) {
+                self.one.hash(local.input_hash);
+            }
+            if self.has(Part::Answers) {
+                self.one.hash(local.answers_hash);
+            }
+            if self.has(Part::Memory) {
+                self.one.hash(local.input.memory.hash());
+            }
+        } else if self.has(Part::Memory) {
+            self.one.hash(process.memory.hash());
+        }
+        if self.with_last {
+            self.one.number(u64::from(last));
+        }
+        self.one.finish()
+    }
+}

@@ -1,0 +1,84 @@
+//! Stories as they are drawn: for a terminal, as SVG, as Mermaid.
+
+mod build;
+mod hostile;
+mod stories;
+
+use lab::draw::{Style, mermaid, svg, terminal};
+use lab::report::{Report, Verdict};
+
+const UNICODE: Style = Style {
+    columns: 80,
+    unicode: true,
+    color: false,
+};
+const ASCII: Style = Style {
+    columns: 80,
+    unicode: false,
+    color: false,
+};
+
+fn in_both(report: &Report) -> String {
+    format!(
+        "{}\n{}\n{}",
+        terminal(report, UNICODE),
+        "~".repeat(80),
+        terminal(report, ASCII)
+    )
+}
+
+#[test]
+fn a_lost_order_shows_the_crash_and_what_the_second_attempt_skips() {
+    insta::assert_snapshot!(in_both(&stories::lost_order()));
+}
+
+#[test]
+fn a_ghost_order_shows_the_refused_write() {
+    insta::assert_snapshot!(in_both(&stories::ghost_order()));
+}
+
+#[test]
+fn a_lost_response_ends_midway() {
+    insta::assert_snapshot!(in_both(&stories::lost_response()));
+}
+
+#[test]
+fn each_fault_has_a_glyph_and_a_word() {
+    insta::assert_snapshot!(in_both(&stories::every_fault()));
+}
+
+#[test]
+fn a_long_run_folds_what_went_well() {
+    insta::assert_snapshot!(in_both(&stories::long_run()));
+}
+
+#[test]
+fn a_guard_stops_and_judges_nothing() {
+    insta::assert_snapshot!(in_both(&stories::guard()));
+}
+
+#[test]
+fn verdicts_without_a_story_say_how_far_they_looked() {
+    let verdicts = [Verdict::Broken, Verdict::Unknown, Verdict::Holds, Verdict::Ran];
+    let texts = verdicts.map(|verdict| terminal(&stories::without_story(verdict), UNICODE));
+    insta::assert_snapshot!(texts.join("\n"));
+}
+
+#[test]
+fn colour_repeats_what_words_say() {
+    let text = terminal(&stories::ghost_order(), Style { color: true, ..UNICODE });
+    insta::assert_snapshot!(text.replace('\u{1b}', "^"));
+}
+
+#[test]
+fn the_svg_holds_the_whole_run() {
+    let report = stories::lost_order();
+    insta::assert_snapshot!(svg(&report.story.expect("it is broken"), &report.title));
+}
+
+#[test]
+fn mermaid_holds_the_whole_run() {
+    let texts = [stories::lost_order(), stories::lost_response(), stories::every_fault()]
+        .map(|report| mermaid(&report.story.expect("it is broken")));
+    insta::assert_snapshot!(texts.join("\n"));
+}
