@@ -13,6 +13,9 @@ pub struct Kit {
     pub root: PathBuf,
 }
 
+/// The same features as in the kit itself, so that it is built once.
+const SERDE: &str = "serde = { version = \"1\", features = [\"alloc\", \"derive\", \"rc\"] }\n";
+
 /// What the runner said and how it ended.
 #[derive(Debug)]
 pub struct Said {
@@ -183,7 +186,7 @@ fn manifest(sample: &Sample<'_>) -> String {
         .to_string()
         .replace('\\', "/");
     let dependencies = if sample.lab {
-        format!("lab = {{ path = \"{lab}\" }}\n")
+        format!("lab = {{ path = \"{lab}\" }}\n{SERDE}")
     } else {
         String::new()
     };

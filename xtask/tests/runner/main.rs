@@ -2,6 +2,7 @@
 
 mod bad_input;
 mod check;
+mod guards;
 mod kit;
 mod names;
 mod output;
