@@ -83,15 +83,8 @@ fn red(context: &Context, exercise: &Exercise, checked: &Checked<'_>, step: &Ste
             checked.warnings
         ));
     }
-    let what = match &step.outcome {
-        Outcome::TimeLimit(_) => format!("look for a loop that does not end in {source}"),
-        Outcome::StackOverflow => format!("look for a call without an end in {source}"),
-        _ => format!("edit {source}"),
-    };
-    terminal.line(format!(
-        "Next: {what}, then cargo xtask check {}",
-        checked.entry.argument()
-    ));
+    let again = checked.entry.argument();
+    terminal.line(format!("Next: edit {source}, then cargo xtask check {again}"));
 }
 
 /// How a test ended, where no story tells it.
@@ -102,7 +95,9 @@ fn words(outcome: &Outcome) -> Option<String> {
         Outcome::Failed => "failed. It said:".to_string(),
         Outcome::Died(signal) => format!("ended its process by {signal}, without a report. It said:"),
         Outcome::StackOverflow => "ended its process: the stack overflowed, as by a call without an end.".to_string(),
-        Outcome::TimeLimit(seconds) => format!("did not end within {seconds} s and was ended."),
+        Outcome::TimeLimit(seconds) => {
+            format!("did not end within {seconds} s and was ended: look for a loop that does not end.")
+        }
         Outcome::Unreadable(why) => format!("left a report that cannot be read: {why}."),
     })
 }
