@@ -18,6 +18,10 @@ pub fn interrupted() -> bool {
 /// No meaning here.
 pub struct Busy;
 
+impl Drop for Busy {
+    fn drop(&mut self) {}
+}
+
 /// See [`Busy`].
 pub fn busy() -> Busy {
     Busy
