@@ -14,9 +14,7 @@ Exit codes: 0 done, 1 does not pass, 2 wrong use, 3 machine not ready,
 5 a limit was reached, 6 not written, 70 a bug of the runner, 130 Ctrl-C.";
 
 fn command() -> Command {
-    let verbs = verbs::ALL
-        .iter()
-        .map(|verb| (verb.arguments)(Command::new(verb.name).about(verb.about)));
+    let verbs = verbs::ALL.iter().map(|verb| (verb.arguments)(Command::new(verb.name).about(verb.about)));
     Command::new("xtask")
         .bin_name("cargo xtask")
         .about("Checks the exercises, shows what failed, keeps your progress")
@@ -52,36 +50,20 @@ pub fn parse() -> Result<Asked, Stop> {
 }
 
 fn wrong(error: &clap::Error) -> Stop {
-    let words: Vec<String> = std::env::args_os()
-        .skip(1)
-        .map(|word| word.to_string_lossy().into_owned())
-        .collect();
+    let words: Vec<String> = std::env::args_os().skip(1).map(|word| word.to_string_lossy().into_owned()).collect();
     let names: Vec<&str> = verbs::ALL.iter().map(|verb| verb.name).collect();
     match words.first() {
         Some(verb) if !verb.starts_with('-') && !names.contains(&verb.as_str()) => {
-            let near = names
-                .iter()
-                .min_by_key(|name| distance(verb, name))
-                .copied()
-                .unwrap_or_default();
-            let what = format!(
-                "no verb `{verb}`\nthere are: {}\nthe nearest is {near}",
-                names.join(", ")
-            );
+            let near = names.iter().min_by_key(|name| distance(verb, name)).copied().unwrap_or_default();
+            let what = format!("no verb `{verb}`\nthere are: {}\nthe nearest is {near}", names.join(", "));
             Stop::new(Exit::WrongUse, what, format!("cargo xtask {near}"))
         }
         verb => {
             let text = error.to_string();
-            let facts = text
-                .lines()
-                .map(str::trim)
-                .take_while(|line| !line.starts_with("Usage:"));
+            let facts = text.lines().map(str::trim).take_while(|line| !line.starts_with("Usage:"));
             let facts: Vec<&str> = facts.filter(|line| !line.is_empty()).collect();
             let what = facts.join("\n").trim_start_matches("error: ").to_string();
-            let verb = verb
-                .filter(|verb| !verb.starts_with('-'))
-                .map(|verb| format!("{verb} "))
-                .unwrap_or_default();
+            let verb = verb.filter(|verb| !verb.starts_with('-')).map(|verb| format!("{verb} ")).unwrap_or_default();
             Stop::new(Exit::WrongUse, what, format!("cargo xtask {verb}--help"))
         }
     }

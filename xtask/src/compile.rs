@@ -58,15 +58,8 @@ struct Target {
 /// # Errors
 /// A [`Stop`] where cargo cannot be run, cannot build for a reason other than the code, or was interrupted.
 pub fn compile(workspace: &Workspace, entry: &Entry, exercise: &Exercise) -> anyhow::Result<Built> {
-    let run = process::run(
-        cargo(workspace, exercise),
-        Limits {
-            time: None,
-            output_bytes: 64 << 20,
-        },
-        notice(entry),
-    )
-    .map_err(|error| Stop::new(Exit::NotReady, format!("{error:#}"), "install Rust: https://rustup.rs"))?;
+    let run = process::run(cargo(workspace, exercise), Limits { time: None, output_bytes: 64 << 20 }, notice(entry))
+        .map_err(|error| Stop::new(Exit::NotReady, format!("{error:#}"), "install Rust: https://rustup.rs"))?;
     match run.ended {
         Ended::Code(0) => Ok(Built::Program(program(workspace, &run.stdout, &plain(&run.stderr))?)),
         Ended::Interrupted => Err(Stop::interrupted().into()),
@@ -103,38 +96,23 @@ fn notice(entry: &Entry) -> impl FnMut(Sign<'_>) {
 }
 
 fn program(workspace: &Workspace, messages: &str, stderr: &str) -> Result<Program, Stop> {
-    let found = messages
-        .lines()
-        .filter_map(|line| serde_json::from_str::<Message>(line).ok())
-        .find_map(|message| {
-            message.target.filter(|target| target.name == "check")?;
-            message.executable
-        });
+    let found = messages.lines().filter_map(|line| serde_json::from_str::<Message>(line).ok()).find_map(|message| {
+        message.target.filter(|target| target.name == "check")?;
+        message.executable
+    });
     let path = found.ok_or_else(|| {
-        Stop::new(
-            Exit::NotReady,
-            "cargo built the tests, but named no program",
-            "cargo --version, and update Rust",
-        )
+        Stop::new(Exit::NotReady, "cargo built the tests, but named no program", "cargo --version, and update Rust")
     })?;
     // The target folder may be elsewhere by configuration; cargo marks it with this file.
     let target = path.ancestors().find(|folder| folder.join("CACHEDIR.TAG").is_file());
     let reports = target.unwrap_or(&workspace.root.join("target")).join("lab");
-    Ok(Program {
-        path,
-        reports,
-        warnings: warnings(stderr),
-    })
+    Ok(Program { path, reports, warnings: warnings(stderr) })
 }
 
 /// Cargo ends a crate's warnings with a line such as: warning: `x` (lib) generated 2 warnings.
 fn warnings(stderr: &str) -> u32 {
     let number = |line: &str| line.split_once(" generated ")?.1.split(' ').next()?.parse::<u32>().ok();
-    stderr
-        .lines()
-        .filter(|line| line.starts_with("warning: `"))
-        .filter_map(number)
-        .sum()
+    stderr.lines().filter(|line| line.starts_with("warning: `")).filter_map(number).sum()
 }
 
 fn failure(stderr: &str, exercise: &Exercise) -> anyhow::Result<Built> {
@@ -143,10 +121,7 @@ fn failure(stderr: &str, exercise: &Exercise) -> anyhow::Result<Built> {
     let linker = words.contains("error: linker `");
     if words.contains("could not compile `") && !linker {
         let part = |what: &str| words.contains(&format!("could not compile `{}` ({what}", exercise.package));
-        return Ok(Built::Errors {
-            tests_only: part("test \"check\"") && !part("lib"),
-            text,
-        });
+        return Ok(Built::Errors { tests_only: part("test \"check\"") && !part("lib"), text });
     }
     let next = if linker {
         "install a C linker, such as the package build-essential"
@@ -159,29 +134,13 @@ fn failure(stderr: &str, exercise: &Exercise) -> anyhow::Result<Built> {
 
 /// Leaves out the lines in which cargo tells what it is doing.
 fn without_progress(stderr: &str) -> String {
-    const DOING: [&str; 9] = [
-        "Compiling",
-        "Blocking",
-        "Locking",
-        "Updating",
-        "Downloading",
-        "Downloaded",
-        "Adding",
-        "Fresh",
-        "Checking",
-    ];
+    const DOING: [&str; 9] =
+        ["Compiling", "Blocking", "Locking", "Updating", "Downloading", "Downloaded", "Adding", "Fresh", "Checking"];
     let is_progress = |line: &str| {
         let line = plain(line);
-        line.starts_with("  ")
-            && DOING
-                .iter()
-                .any(|verb| line.trim_start().starts_with(&format!("{verb} ")))
+        line.starts_with("  ") && DOING.iter().any(|verb| line.trim_start().starts_with(&format!("{verb} ")))
     };
-    stderr
-        .lines()
-        .filter(|line| !is_progress(line))
-        .flat_map(|line| [line, "\n"])
-        .collect()
+    stderr.lines().filter(|line| !is_progress(line)).flat_map(|line| [line, "\n"]).collect()
 }
 
 /// The text without colours.
@@ -189,10 +148,7 @@ fn plain(text: &str) -> String {
     let mut parts = text.split("\u{1b}[");
     let mut plain = parts.next().unwrap_or_default().to_string();
     for part in parts {
-        plain.push_str(
-            part.split_once(|c: char| c.is_ascii_alphabetic())
-                .map_or("", |(_, rest)| rest),
-        );
+        plain.push_str(part.split_once(|c: char| c.is_ascii_alphabetic()).map_or("", |(_, rest)| rest));
     }
     plain
 }

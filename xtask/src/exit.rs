@@ -46,20 +46,12 @@ pub struct Stop {
 impl Stop {
     /// An error with its next step.
     pub fn new(exit: Exit, what: impl Into<String>, next: impl Into<String>) -> Stop {
-        Stop {
-            exit,
-            what: what.into(),
-            next: Some(next.into()),
-        }
+        Stop { exit, what: what.into(), next: Some(next.into()) }
     }
 
     /// The user asked to end: nothing to say, nothing to do.
     pub fn interrupted() -> Stop {
-        Stop {
-            exit: Exit::Interrupted,
-            what: "interrupted".to_string(),
-            next: None,
-        }
+        Stop { exit: Exit::Interrupted, what: "interrupted".to_string(), next: None }
     }
 }
 

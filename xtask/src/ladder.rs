@@ -71,30 +71,16 @@ impl<'a> Runner<'a> {
     /// A [`Stop`] where the ladder names a test that is not there, or the time limit is no number.
     pub fn new(exercise: &'a Exercise, program: &'a Program) -> anyhow::Result<Runner<'a>> {
         let reports = Reports::new(&program.reports, &exercise.package);
-        let runner = Runner {
-            exercise,
-            program,
-            reports,
-            seconds: seconds()?,
-        };
+        let runner = Runner { exercise, program, reports, seconds: seconds()? };
         let mut command = runner.command();
         command.args(["--list", "--format", "terse"]);
         let list = process::run(command, runner.limits(), |_| {})?;
         if matches!(list.ended, Ended::Interrupted) {
             return Err(Stop::interrupted().into());
         }
-        let there: Vec<&str> = list
-            .stdout
-            .lines()
-            .filter_map(|line| line.strip_suffix(": test"))
-            .collect();
+        let there: Vec<&str> = list.stdout.lines().filter_map(|line| line.strip_suffix(": test")).collect();
         let missing = |test: &&str| !there.contains(test);
-        let missing: Vec<&str> = exercise
-            .ladder
-            .iter()
-            .map(|rung| rung.test.as_str())
-            .filter(missing)
-            .collect();
+        let missing: Vec<&str> = exercise.ladder.iter().map(|rung| rung.test.as_str()).filter(missing).collect();
         if missing.is_empty() {
             return Ok(runner);
         }
@@ -126,13 +112,7 @@ impl<'a> Runner<'a> {
         };
         let outcome = self.outcome(&run, report.as_ref(), unreadable);
         let output = said(&run);
-        Ok(Step {
-            test: test.to_string(),
-            outcome,
-            report,
-            output,
-            took: run.took,
-        })
+        Ok(Step { test: test.to_string(), outcome, report, output, took: run.took })
     }
 
     /// One line where a test takes long, so that it does not look like a hang.
@@ -178,10 +158,7 @@ impl<'a> Runner<'a> {
     }
 
     fn limits(&self) -> Limits {
-        Limits {
-            time: Some(Duration::from_secs(self.seconds)),
-            output_bytes: OUTPUT_BYTES,
-        }
+        Limits { time: Some(Duration::from_secs(self.seconds)), output_bytes: OUTPUT_BYTES }
     }
 }
 
@@ -203,9 +180,7 @@ fn seconds() -> Result<u64, Stop> {
 fn said(run: &Run) -> String {
     let text = format!("{}\n{}", run.stdout, run.stderr);
     let harness = |line: &str| {
-        ["running 1 test", "failures:", "test result: ", "error: test failed"]
-            .iter()
-            .any(|word| line.starts_with(word))
+        ["running 1 test", "failures:", "test result: ", "error: test failed"].iter().any(|word| line.starts_with(word))
             || (line.starts_with("test ") && line.contains(" ... "))
             || (line.starts_with("---- ") && line.ends_with(" ----"))
             || line.starts_with("note: run with `RUST_BACKTRACE=1`")

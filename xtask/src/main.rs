@@ -26,12 +26,7 @@ use workspace::Workspace;
 fn main() -> ExitCode {
     panic::set_hook(Box::new(|info| complain(format!("error: a bug of the runner: {info}"))));
     let result = panic::catch_unwind(run).unwrap_or_else(|_| {
-        Err(Stop::new(
-            Exit::Bug,
-            "the runner ended early",
-            "report it with the command you typed",
-        )
-        .into())
+        Err(Stop::new(Exit::Bug, "the runner ended early", "report it with the command you typed").into())
     });
     match result {
         Ok(exit) => exit.into(),
@@ -42,10 +37,7 @@ fn main() -> ExitCode {
 fn run() -> anyhow::Result<Exit> {
     process::listen()?;
     let asked = cli::parse()?;
-    let context = Context {
-        workspace: Workspace::find()?,
-        terminal: Terminal::detect(),
-    };
+    let context = Context { workspace: Workspace::find()?, terminal: Terminal::detect() };
     let exit = cli::run(&context, &asked)?;
     context.terminal.finish()?;
     Ok(exit)
@@ -53,11 +45,7 @@ fn run() -> anyhow::Result<Exit> {
 
 fn tell(error: anyhow::Error) -> Exit {
     let stop = error.downcast::<Stop>().unwrap_or_else(|error| {
-        Stop::new(
-            Exit::Bug,
-            format!("{error:#}"),
-            "if that is not clear, report it with the command you typed",
-        )
+        Stop::new(Exit::Bug, format!("{error:#}"), "if that is not clear, report it with the command you typed")
     });
     complain(format!("error: {stop}"));
     if let Some(next) = stop.next {

@@ -23,11 +23,7 @@ impl Reports {
     /// The public folder is usually `target/lab`.
     pub fn new(public: &Path, package: &str) -> Reports {
         let own = public.join(format!(".check-{}", std::process::id()));
-        Reports {
-            package: package.to_string(),
-            public: public.to_path_buf(),
-            own,
-        }
+        Reports { package: package.to_string(), public: public.to_path_buf(), own }
     }
 
     /// The folder that a test is told to write to.
@@ -66,10 +62,7 @@ impl Reports {
         let public = Report::path(&self.public, &self.package, test);
         let folder = public.parent().unwrap_or(&self.public);
         if let Err(error) = fs::create_dir_all(folder).and_then(|()| fs::rename(&path, &public)) {
-            complain(format!(
-                "warning: the report is not kept in {}: {error}",
-                public.display()
-            ));
+            complain(format!("warning: the report is not kept in {}: {error}", public.display()));
         }
         Ok(Some(report))
     }

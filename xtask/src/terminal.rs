@@ -30,11 +30,7 @@ impl Terminal {
     pub fn detect() -> Terminal {
         let piped = !io::stdout().is_terminal();
         Terminal {
-            style: Style {
-                columns: columns(piped),
-                unicode: unicode(),
-                color: !piped && color_wanted(),
-            },
+            style: Style { columns: columns(piped), unicode: unicode(), color: !piped && color_wanted() },
             failed: RefCell::new(None),
             gone: Cell::new(false),
         }
@@ -124,10 +120,7 @@ fn color_wanted() -> bool {
 }
 
 fn columns(piped: bool) -> usize {
-    let told = std::env::var("COLUMNS")
-        .ok()
-        .and_then(|text| text.trim().parse().ok())
-        .filter(|&columns| columns > 0);
+    let told = std::env::var("COLUMNS").ok().and_then(|text| text.trim().parse().ok()).filter(|&columns| columns > 0);
     let seen = || terminal_size::terminal_size_of(io::stdout()).map(|(width, _)| usize::from(width.0));
     let columns = if piped { None } else { told.or_else(seen) };
     columns.unwrap_or(PIPED_COLUMNS).clamp(LEAST_COLUMNS, MOST_COLUMNS)
@@ -135,11 +128,7 @@ fn columns(piped: bool) -> usize {
 
 fn unicode() -> bool {
     let set = |name| std::env::var(name).ok().filter(|value: &String| !value.is_empty());
-    let locale = ["LC_ALL", "LC_CTYPE", "LANG"]
-        .into_iter()
-        .find_map(set)
-        .unwrap_or_default()
-        .to_lowercase();
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(set).unwrap_or_default().to_lowercase();
     if cfg!(windows) && locale.is_empty() {
         return set("WT_SESSION").is_some() || set("TERM_PROGRAM").is_some();
     }

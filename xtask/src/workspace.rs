@@ -21,11 +21,7 @@ impl Workspace {
     pub fn find() -> anyhow::Result<Workspace> {
         let here = std::env::current_dir().context("the current folder is not there any more")?;
         let built = || Path::new(env!("CARGO_MANIFEST_DIR")).parent().map(Path::to_path_buf);
-        let root = here
-            .ancestors()
-            .find(|folder| is_root(folder))
-            .map(Path::to_path_buf)
-            .or_else(built);
+        let root = here.ancestors().find(|folder| is_root(folder)).map(Path::to_path_buf).or_else(built);
         let root = root.context("the runner was built in a folder without a parent")?;
         Ok(Workspace { root, here })
     }
@@ -49,18 +45,9 @@ impl Workspace {
     /// A path as it is shown: relative to the folder the user stands in where that is shorter to type, with `/`.
     pub fn shown(&self, path: &Path) -> String {
         let below = |base: &Path| path.strip_prefix(base).ok().map(Path::to_path_buf);
-        let relative = below(&self.here)
-            .or_else(|| below(&self.root))
-            .unwrap_or_else(|| path.to_path_buf());
-        let parts: Vec<_> = relative
-            .components()
-            .map(|part| part.as_os_str().to_string_lossy())
-            .collect();
-        if relative.is_absolute() {
-            relative.display().to_string()
-        } else {
-            parts.join("/")
-        }
+        let relative = below(&self.here).or_else(|| below(&self.root)).unwrap_or_else(|| path.to_path_buf());
+        let parts: Vec<_> = relative.components().map(|part| part.as_os_str().to_string_lossy()).collect();
+        if relative.is_absolute() { relative.display().to_string() } else { parts.join("/") }
     }
 }
 

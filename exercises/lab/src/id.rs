@@ -23,11 +23,7 @@ impl Id {
     }
 
     pub(crate) fn from_hash(hash: u128) -> Self {
-        Id::new(
-            uuid::Builder::from_custom_bytes(hash.to_be_bytes())
-                .into_uuid()
-                .to_string(),
-        )
+        Id::new(uuid::Builder::from_custom_bytes(hash.to_be_bytes()).into_uuid().to_string())
     }
 }
 

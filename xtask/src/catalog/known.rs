@@ -44,11 +44,5 @@ pub const EXERCISES: [Known; 15] = [
 ];
 
 const fn known(number: u8, slug: &'static str, title: &'static str, module: u8, minutes: u32) -> Known {
-    Known {
-        number,
-        slug,
-        title,
-        module,
-        minutes,
-    }
+    Known { number, slug, title, module, minutes }
 }

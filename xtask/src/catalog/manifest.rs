@@ -73,26 +73,16 @@ pub fn read(text: &str, number: Option<u8>, slug: &str) -> Result<Option<(String
     let name = manifest.package.name;
     let Some(metadata) = manifest.package.metadata.exercise else {
         let missing = "field `package.metadata.exercise` is missing: it has title, module, minutes and the ladder";
-        return if number.is_some() {
-            Err(vec![missing.to_string()])
-        } else {
-            Ok(None)
-        };
+        return if number.is_some() { Err(vec![missing.to_string()]) } else { Ok(None) };
     };
     let mut wrong = head(&metadata, number);
     wrong.extend(ladder(&metadata.ladder));
     if let Some(number) = number
         && name != format!("ex{number:02}-{slug}")
     {
-        wrong.push(format!(
-            "field `package.name` is `{name}`, expected `ex{number:02}-{slug}` as the folder is named"
-        ));
+        wrong.push(format!("field `package.name` is `{name}`, expected `ex{number:02}-{slug}` as the folder is named"));
     }
-    if wrong.is_empty() {
-        Ok(Some((name, metadata)))
-    } else {
-        Err(wrong)
-    }
+    if wrong.is_empty() { Ok(Some((name, metadata))) } else { Err(wrong) }
 }
 
 fn head(metadata: &Metadata, number: Option<u8>) -> Vec<String> {
@@ -102,11 +92,7 @@ fn head(metadata: &Metadata, number: Option<u8>) -> Vec<String> {
         wrong.push("field `title` is empty".to_string());
     }
     if !(first..=MODULES.len() as u8).contains(&metadata.module) {
-        wrong.push(format!(
-            "field `module` is {}, expected {first} to {}",
-            metadata.module,
-            MODULES.len()
-        ));
+        wrong.push(format!("field `module` is {}, expected {first} to {}", metadata.module, MODULES.len()));
     }
     if !(1..=120).contains(&metadata.minutes) {
         wrong.push(format!("field `minutes` is {}, expected 1 to 120", metadata.minutes));
@@ -123,14 +109,10 @@ fn ladder(rungs: &[Rung]) -> Vec<String> {
     for (at, rung) in (1..).zip(rungs) {
         let test = &rung.test;
         if test.is_empty() || !test.chars().all(|c| c.is_alphanumeric() || c == '_' || c == ':') {
-            wrong.push(format!(
-                "field `test` of step {at} is `{test}`, expected the name of a test function"
-            ));
+            wrong.push(format!("field `test` of step {at} is `{test}`, expected the name of a test function"));
         }
         if !seen.insert(test) {
-            wrong.push(format!(
-                "field `test` of step {at} is `{test}`, which an earlier step names already"
-            ));
+            wrong.push(format!("field `test` of step {at} is `{test}`, which an earlier step names already"));
         }
         let rule = rung.rule.as_deref().map(str::trim).filter(|rule| !rule.is_empty());
         match (rung.shipped, rule) {
@@ -138,9 +120,7 @@ fn ladder(rungs: &[Rung]) -> Vec<String> {
                 "field `rule` of step {at} (`{test}`) is missing: the rule that the shipped file breaks"
             )),
             (Shipped::Green, Some(_)) => {
-                wrong.push(format!(
-                    "field `rule` of step {at} (`{test}`) stands beside `shipped = \"green\"`"
-                ));
+                wrong.push(format!("field `rule` of step {at} (`{test}`) stands beside `shipped = \"green\"`"));
             }
             _ => {}
         }

@@ -86,8 +86,7 @@ impl Entry {
 
     /// What to type for this exercise.
     pub fn argument(&self) -> String {
-        self.number
-            .map_or_else(|| self.slug.clone(), |number| number.to_string())
+        self.number.map_or_else(|| self.slug.clone(), |number| number.to_string())
     }
 
     /// Whether its folder is there.
@@ -107,11 +106,9 @@ impl Entry {
                 format!("exercise {} is not there yet", self.name()),
                 "cargo xtask list, which says what is there",
             )),
-            Found::Unclear(what) => Err(Stop::new(
-                Exit::WrongUse,
-                what,
-                format!("mend exercises/{}/Cargo.toml", self.id),
-            )),
+            Found::Unclear(what) => {
+                Err(Stop::new(Exit::WrongUse, what, format!("mend exercises/{}/Cargo.toml", self.id)))
+            }
         }
     }
 }
@@ -179,11 +176,7 @@ fn entry(workspace: &Workspace, folder: &Path) -> Option<Entry> {
         title: metadata.title,
         module: metadata.module,
         minutes: metadata.minutes,
-        found: Found::Exercise(Exercise {
-            folder: folder.to_path_buf(),
-            package,
-            ladder: metadata.ladder,
-        }),
+        found: Found::Exercise(Exercise { folder: folder.to_path_buf(), package, ladder: metadata.ladder }),
         id,
     })
 }
@@ -191,29 +184,16 @@ fn entry(workspace: &Workspace, folder: &Path) -> Option<Entry> {
 /// An exercise whose manifest cannot be understood; what the plan says of it still holds.
 fn unclear(workspace: &Workspace, id: &str, path: &Path, wrong: &[String]) -> Entry {
     let (number, slug) = split(id);
-    let known = known::EXERCISES
-        .iter()
-        .find(|known| Some(known.number) == number && known.slug == slug);
+    let known = known::EXERCISES.iter().find(|known| Some(known.number) == number && known.slug == slug);
     let mut entry = known.map_or_else(|| stranger(id, number, slug), |known| planned(known, id.to_string()));
-    let lines: Vec<_> = wrong
-        .iter()
-        .map(|what| format!("{}: {what}", workspace.shown(path)))
-        .collect();
+    let lines: Vec<_> = wrong.iter().map(|what| format!("{}: {what}", workspace.shown(path))).collect();
     entry.found = Found::Unclear(lines.join("\n"));
     entry
 }
 
 fn stranger(id: &str, number: Option<u8>, slug: &str) -> Entry {
     let (id, slug) = (id.to_string(), slug.to_string());
-    Entry {
-        id,
-        number,
-        title: slug.clone(),
-        slug,
-        module: 0,
-        minutes: 0,
-        found: Found::NotThere,
-    }
+    Entry { id, number, title: slug.clone(), slug, module: 0, minutes: 0, found: Found::NotThere }
 }
 
 /// `02-lost-or-ghost` is 2 and `lost-or-ghost`; a name without two digits in front has no number.

@@ -9,12 +9,7 @@ impl Catalog {
     /// # Errors
     /// A [`Stop`] with [`Exit::WrongUse`] where there is none, or more than one.
     pub fn select(&self, asked: &str) -> Result<&Entry, Stop> {
-        let wanted = asked
-            .trim_end_matches(['/', '\\'])
-            .rsplit(['/', '\\'])
-            .next()
-            .unwrap_or_default()
-            .to_lowercase();
+        let wanted = asked.trim_end_matches(['/', '\\']).rsplit(['/', '\\']).next().unwrap_or_default().to_lowercase();
         let exact = |entry: &&Entry| {
             wanted == entry.id
                 || wanted == entry.slug
@@ -31,27 +26,15 @@ impl Catalog {
             _ => {
                 let names: Vec<_> = matches.iter().map(|entry| entry.id.as_str()).collect();
                 let what = format!("`{asked}` may be one of: {}", names.join(", "));
-                Err(Stop::new(
-                    Exit::WrongUse,
-                    what,
-                    format!("cargo xtask check {}", matches[0].argument()),
-                ))
+                Err(Stop::new(Exit::WrongUse, what, format!("cargo xtask check {}", matches[0].argument())))
             }
         }
     }
 
     fn none_like(&self, asked: &str, wanted: &str) -> Stop {
-        let there: Vec<_> = self
-            .entries
-            .iter()
-            .filter(|entry| entry.is_there())
-            .map(|entry| entry.id.as_str())
-            .collect();
-        let there = if there.is_empty() {
-            "none yet".to_string()
-        } else {
-            there.join(", ")
-        };
+        let there: Vec<_> =
+            self.entries.iter().filter(|entry| entry.is_there()).map(|entry| entry.id.as_str()).collect();
+        let there = if there.is_empty() { "none yet".to_string() } else { there.join(", ") };
         let what = format!("no exercise `{asked}`\nthere are: {there}");
         let near = self
             .entries
@@ -63,22 +46,15 @@ impl Catalog {
             return Stop::new(Exit::WrongUse, what, "cargo xtask list");
         };
         let (what, argument) = (format!("{what}\nthe nearest name is {}", entry.id), entry.argument());
-        let next = if entry.is_there() {
-            format!("cargo xtask check {argument}")
-        } else {
-            "cargo xtask list".to_string()
-        };
+        let next =
+            if entry.is_there() { format!("cargo xtask check {argument}") } else { "cargo xtask list".to_string() };
         Stop::new(Exit::WrongUse, what, next)
     }
 }
 
 /// To the whole name, or to the nearest of its words.
 fn distance_to(entry: &Entry, wanted: &str) -> usize {
-    let words = entry
-        .slug
-        .split('-')
-        .filter(|word| word.len() > 3)
-        .chain([entry.slug.as_str(), entry.id.as_str()]);
+    let words = entry.slug.split('-').filter(|word| word.len() > 3).chain([entry.slug.as_str(), entry.id.as_str()]);
     words.map(|word| distance(wanted, word)).min().unwrap_or(usize::MAX)
 }
 

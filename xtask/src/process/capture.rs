@@ -14,12 +14,7 @@ pub struct Capture {
 impl Capture {
     /// Keeps at most so many bytes.
     pub fn new(bytes: usize) -> Capture {
-        Capture {
-            half: bytes / 2,
-            head: Vec::new(),
-            tail: VecDeque::new(),
-            dropped: 0,
-        }
+        Capture { half: bytes / 2, head: Vec::new(), tail: VecDeque::new(), dropped: 0 }
     }
 
     /// Takes some more.

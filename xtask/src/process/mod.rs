@@ -115,10 +115,7 @@ impl Output {
 /// # Errors
 /// Where it cannot be started, or not be waited for.
 pub fn run(mut command: Command, limits: Limits, mut watch: impl FnMut(Sign<'_>)) -> anyhow::Result<Run> {
-    command
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped());
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     system::group(&mut command);
     let busy = system::busy();
     let start = Instant::now();
@@ -131,17 +128,8 @@ pub fn run(mut command: Command, limits: Limits, mut watch: impl FnMut(Sign<'_>)
     };
     let ended = wait(&mut child, &mut output, limits, start, &mut watch)?;
     drop(busy);
-    let ended = if system::interrupted() {
-        Ended::Interrupted
-    } else {
-        ended
-    };
-    Ok(Run {
-        ended,
-        stdout: output.stdout.text(),
-        stderr: output.stderr.text(),
-        took: start.elapsed(),
-    })
+    let ended = if system::interrupted() { Ended::Interrupted } else { ended };
+    Ok(Run { ended, stdout: output.stdout.text(), stderr: output.stderr.text(), took: start.elapsed() })
 }
 
 fn wait(
@@ -181,10 +169,7 @@ fn reason_to_end(start: Instant, limits: Limits) -> Option<Ended> {
     if system::interrupted() {
         return Some(Ended::Interrupted);
     }
-    limits
-        .time
-        .filter(|&time| start.elapsed() >= time)
-        .map(|_| Ended::TimeLimit)
+    limits.time.filter(|&time| start.elapsed() >= time).map(|_| Ended::TimeLimit)
 }
 
 fn how(status: ExitStatus) -> Ended {

@@ -24,10 +24,7 @@ static FLAGS: OnceLock<Flags> = OnceLock::new();
 /// # Errors
 /// Where the system refuses to register the handler.
 pub fn listen() -> std::io::Result<()> {
-    let flags = Flags {
-        asked: Arc::default(),
-        idle: Arc::new(AtomicBool::new(true)),
-    };
+    let flags = Flags { asked: Arc::default(), idle: Arc::new(AtomicBool::new(true)) };
     for signal in [SIGINT, SIGTERM, SIGHUP] {
         let code = i32::from(Exit::Interrupted as u8);
         signal_hook::flag::register_conditional_shutdown(signal, code, Arc::clone(&flags.idle))?;

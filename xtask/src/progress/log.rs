@@ -47,20 +47,9 @@ pub fn record(folder: &Path, exercise: &str, event: &str) -> anyhow::Result<()> 
 fn new(exercise: &str, event: &str) -> Event {
     static COUNT: AtomicU32 = AtomicU32::new(0);
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    let id = format!(
-        "{:x}-{:x}-{:x}",
-        now.as_nanos(),
-        std::process::id(),
-        COUNT.fetch_add(1, Ordering::Relaxed)
-    );
+    let id = format!("{:x}-{:x}-{:x}", now.as_nanos(), std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
     let at = u64::try_from(now.as_millis()).unwrap_or(u64::MAX);
-    Event {
-        v: 1,
-        id,
-        at,
-        exercise: exercise.to_string(),
-        event: event.to_string(),
-    }
+    Event { v: 1, id, at, exercise: exercise.to_string(), event: event.to_string() }
 }
 
 /// Moves what is no event out of the log. Nothing is lost on a crash in between: a line is then in both files.
@@ -83,34 +72,23 @@ fn set_bad_lines_aside(folder: &Path, path: &Path) -> anyhow::Result<()> {
         file.write_all(&joined(&good))?;
         file.sync_data()
     });
-    written
-        .and_then(|()| fs::rename(&temporary, path))
-        .with_context(|| format!("cannot write {}", path.display()))
+    written.and_then(|()| fs::rename(&temporary, path)).with_context(|| format!("cannot write {}", path.display()))
 }
 
 fn append(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
-    let done = OpenOptions::new()
-        .create(true)
-        .append(true)
-        .open(path)
-        .and_then(|mut file| {
-            file.write_all(bytes)?;
-            file.sync_data()
-        });
+    let done = OpenOptions::new().create(true).append(true).open(path).and_then(|mut file| {
+        file.write_all(bytes)?;
+        file.sync_data()
+    });
     done.with_context(|| format!("cannot write {}", path.display()))
 }
 
 fn lines(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
-    bytes
-        .split(|&byte| byte == b'\n')
-        .filter(|line| !line.trim_ascii().is_empty())
+    bytes.split(|&byte| byte == b'\n').filter(|line| !line.trim_ascii().is_empty())
 }
 
 fn joined(lines: &[&[u8]]) -> Vec<u8> {
-    lines
-        .iter()
-        .flat_map(|line| line.iter().copied().chain([b'\n']))
-        .collect()
+    lines.iter().flat_map(|line| line.iter().copied().chain([b'\n'])).collect()
 }
 
 /// A later runner may add fields and events: a line is good when it has those of version 1.

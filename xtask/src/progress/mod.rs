@@ -62,9 +62,7 @@ impl Progress {
             let state: &mut State = states.entry(event.exercise).or_default();
             *state = match event.event.as_str() {
                 PASSED => State::Passed,
-                FAILED => State::Failed {
-                    passed_before: state.passed_once(),
-                },
+                FAILED => State::Failed { passed_before: state.passed_once() },
                 _ => *state,
             };
         }
@@ -107,13 +105,7 @@ mod tests {
     use super::*;
 
     fn event(id: &str, at: u64, event: &str) -> Event {
-        Event {
-            v: 1,
-            id: id.to_string(),
-            at,
-            exercise: "02".to_string(),
-            event: event.to_string(),
-        }
+        Event { v: 1, id: id.to_string(), at, exercise: "02".to_string(), event: event.to_string() }
     }
 
     #[test]

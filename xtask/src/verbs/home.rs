@@ -19,10 +19,7 @@ pub fn run(context: &Context) -> anyhow::Result<Exit> {
     for (module, name) in (0..).zip(std::iter::once("before the first").chain(MODULES)) {
         let entries: Vec<&Entry> = catalog.entries.iter().filter(|entry| entry.module == module).collect();
         if module > 0 || entries.iter().any(|entry| entry.is_there()) {
-            terminal.line(format!(
-                "  {module}  {name:<38}  {}",
-                counted(terminal, &entries, &progress)
-            ));
+            terminal.line(format!("  {module}  {name:<38}  {}", counted(terminal, &entries, &progress)));
         }
     }
     terminal.line("");
@@ -35,15 +32,8 @@ fn counted(terminal: &Terminal, entries: &[&Entry], progress: &Progress) -> Stri
     if there.is_empty() {
         return terminal.paint(Paint::Faint, "not there yet");
     }
-    let passed = there
-        .iter()
-        .filter(|entry| progress.of(&entry.id) == State::Passed)
-        .count();
-    let paint = if passed == there.len() {
-        Paint::Good
-    } else {
-        Paint::Strong
-    };
+    let passed = there.iter().filter(|entry| progress.of(&entry.id) == State::Passed).count();
+    let paint = if passed == there.len() { Paint::Good } else { Paint::Strong };
     let mut text = terminal.paint(paint, &format!("{passed} of {} passed", there.len()));
     if there.len() < entries.len() {
         text.push_str(&format!(", {} not there yet", entries.len() - there.len()));
@@ -53,20 +43,12 @@ fn counted(terminal: &Terminal, entries: &[&Entry], progress: &Progress) -> Stri
 
 fn you_are(context: &Context, catalog: &Catalog, progress: &Progress) {
     let standing = context.workspace.standing_in();
-    let standing = catalog
-        .entries
-        .iter()
-        .find(|entry| entry.is_there() && Some(&entry.id) == standing.as_ref());
+    let standing = catalog.entries.iter().find(|entry| entry.is_there() && Some(&entry.id) == standing.as_ref());
     let terminal = &context.terminal;
     match standing.or_else(|| first_not_done(catalog, progress)) {
         Some(entry) => {
             let state = progress.of(&entry.id).words();
-            terminal.line(format!(
-                "You are at {}: {} ({} min), {state}.",
-                entry.name(),
-                entry.title,
-                entry.minutes
-            ));
+            terminal.line(format!("You are at {}: {} ({} min), {state}.", entry.name(), entry.title, entry.minutes));
             terminal.line(format!("Next: cargo xtask check {}", entry.argument()));
         }
         None if catalog.entries.iter().any(Entry::is_there) => {

@@ -10,20 +10,10 @@ use crate::progress::{Progress, State};
 use crate::terminal::Paint;
 
 /// The verb.
-pub const VERB: Verb = Verb {
-    name: "list",
-    about: "All exercises, and how far you are",
-    arguments,
-    run,
-};
+pub const VERB: Verb = Verb { name: "list", about: "All exercises, and how far you are", arguments, run };
 
 fn arguments(command: Command) -> Command {
-    command.arg(
-        Arg::new("json")
-            .long("json")
-            .action(ArgAction::SetTrue)
-            .help("One JSON object a line"),
-    )
+    command.arg(Arg::new("json").long("json").action(ArgAction::SetTrue).help("One JSON object a line"))
 }
 
 #[derive(Serialize)]
@@ -41,27 +31,9 @@ fn run(context: &Context, matches: &ArgMatches) -> anyhow::Result<Exit> {
     let progress = context.progress();
     if matches.get_flag("json") {
         for entry in &catalog.entries {
-            let state = if entry.is_there() {
-                progress.of(&entry.id).word()
-            } else {
-                "missing"
-            };
-            let Entry {
-                number,
-                slug,
-                title,
-                module,
-                minutes,
-                ..
-            } = entry;
-            context.terminal.json(&Line {
-                number: *number,
-                slug,
-                title,
-                module: *module,
-                minutes: *minutes,
-                state,
-            })?;
+            let state = if entry.is_there() { progress.of(&entry.id).word() } else { "missing" };
+            let Entry { number, slug, title, module, minutes, .. } = entry;
+            context.terminal.json(&Line { number: *number, slug, title, module: *module, minutes: *minutes, state })?;
         }
         return Ok(Exit::Done);
     }

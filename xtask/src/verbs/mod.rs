@@ -61,8 +61,5 @@ impl Context {
 
 /// The first exercise that is there and has not passed.
 pub fn first_not_done<'a>(catalog: &'a Catalog, progress: &Progress) -> Option<&'a Entry> {
-    catalog
-        .entries
-        .iter()
-        .find(|entry| entry.is_there() && progress.of(&entry.id) != State::Passed)
+    catalog.entries.iter().find(|entry| entry.is_there() && progress.of(&entry.id) != State::Passed)
 }

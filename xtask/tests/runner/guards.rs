@@ -38,45 +38,26 @@ fn handler(id: &str, body: &str) -> Said {
          pub async fn handle(counts: &Store<u32>) -> Result<(), Failure> {{\n{body}\n}}\n"
     );
     let tests = TESTS.replace("handler::", &format!("{}::", id[3..].replace('-', "_")));
-    let kit = Kit::new(
-        id,
-        &[Sample {
-            id,
-            ladder: ONE,
-            source: &source,
-            tests: &tests,
-            lab: true,
-        }],
-    );
+    let kit = Kit::new(id, &[Sample { id, ladder: ONE, source: &source, tests: &tests, lab: true }]);
     kit.says(&["check"])
 }
 
 #[test]
 fn a_handler_that_does_its_work_passes() {
-    let said = handler(
-        "63-counts",
-        "    counts.create(&lab::Id::new(\"a\"), &1).await?;\n    Ok(())",
-    );
-    said.expect(0, &["PASSED", "One search went to the end"])
-        .one_next_step();
+    let said = handler("63-counts", "    counts.create(&lab::Id::new(\"a\"), &1).await?;\n    Ok(())");
+    said.expect(0, &["PASSED", "One search went to the end"]).one_next_step();
 }
 
 #[test]
 fn a_loop_without_a_gate_is_ended_and_told() {
-    let said = handler(
-        "64-loops",
-        "    counts.create(&lab::Id::new(\"a\"), &1).await?;\n    loop {}",
-    );
-    said.expect(1, &["✗ RED          it_works", "STOPPED", "create"])
-        .one_next_step();
+    let said = handler("64-loops", "    counts.create(&lab::Id::new(\"a\"), &1).await?;\n    loop {}");
+    said.expect(1, &["✗ RED          it_works", "STOPPED", "create"]).one_next_step();
 }
 
 #[test]
 fn a_foreign_await_is_told() {
-    let said = handler(
-        "65-foreign",
-        "    counts.create(&lab::Id::new(\"a\"), &1).await?;\n    std::future::pending().await",
-    );
+    let said =
+        handler("65-foreign", "    counts.create(&lab::Id::new(\"a\"), &1).await?;\n    std::future::pending().await");
     said.expect(1, &["STOPPED", "await", "lib.rs:4"]).one_next_step();
 }
 
@@ -88,17 +69,13 @@ fn a_spawn_is_told() {
                 let _ = gate.as_mut().poll(&mut std::task::Context::from_waker(std::task::Waker::noop()));\n    \
                 }).join().unwrap();\n    Ok(())";
     let body = format!("    use std::future::Future;\n{body}");
-    handler("66-spawn", &body)
-        .expect(1, &["STOPPED", "spawn"])
-        .one_next_step();
+    handler("66-spawn", &body).expect(1, &["STOPPED", "spawn"]).one_next_step();
 }
 
 #[test]
 fn a_panic_has_its_story() {
-    let said = handler(
-        "67-panic",
-        "    counts.create(&lab::Id::new(\"a\"), &1).await?;\n    panic!(\"too many jobs\")",
-    );
+    let said =
+        handler("67-panic", "    counts.create(&lab::Id::new(\"a\"), &1).await?;\n    panic!(\"too many jobs\")");
     said.expect(1, &["STOPPED", "too many jobs", "create"]).one_next_step();
 }
 
@@ -106,7 +83,5 @@ fn a_panic_has_its_story() {
 fn a_stack_overflow_in_a_handler_is_told() {
     let body = "    fn deep(n: u32) -> u32 { if n == u32::MAX { 0 } else { deep(std::hint::black_box(n + 1)) + 1 } }\n    \
                 counts.create(&lab::Id::new(\"a\"), &deep(0)).await?;\n    Ok(())";
-    handler("68-overflow", body)
-        .expect(1, &["the stack overflowed"])
-        .one_next_step();
+    handler("68-overflow", body).expect(1, &["the stack overflowed"]).one_next_step();
 }

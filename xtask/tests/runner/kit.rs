@@ -52,14 +52,8 @@ impl Kit {
         let _ = fs::remove_file(&progress);
         fs::create_dir_all(kit.root.join("xtask")).unwrap();
         fs::create_dir_all(kit.root.join("exercises")).unwrap();
-        kit.write(
-            "Cargo.toml",
-            "[workspace]\nresolver = \"3\"\nmembers = [\"exercises/*\"]\n",
-        );
-        kit.write(
-            "Cargo.lock",
-            &fs::read_to_string(repository().join("Cargo.lock")).unwrap(),
-        );
+        kit.write("Cargo.toml", "[workspace]\nresolver = \"3\"\nmembers = [\"exercises/*\"]\n");
+        kit.write("Cargo.lock", &fs::read_to_string(repository().join("Cargo.lock")).unwrap());
         for sample in samples {
             kit.write(&format!("exercises/{}/Cargo.toml", sample.id), &manifest(sample));
             kit.write(&format!("exercises/{}/src/lib.rs", sample.id), sample.source);
@@ -98,15 +92,9 @@ impl Kit {
     /// The runner in this kit's root, without a network, in a terminal that shows Unicode.
     pub fn xtask(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
-        let target = Path::new(env!("CARGO_TARGET_TMPDIR"))
-            .parent()
-            .unwrap()
-            .join("xtask-fixtures");
+        let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap().join("xtask-fixtures");
         command.args(arguments).current_dir(&self.root).stdin(Stdio::null());
-        command
-            .env("CARGO_TARGET_DIR", target)
-            .env("CARGO_NET_OFFLINE", "true")
-            .env("LC_ALL", "C.UTF-8");
+        command.env("CARGO_TARGET_DIR", target).env("CARGO_NET_OFFLINE", "true").env("LC_ALL", "C.UTF-8");
         for name in ["NO_COLOR", "COLUMNS", "LAB_CHECK_SECONDS", "CARGO_TERM_COLOR"] {
             command.env_remove(name);
         }
@@ -122,11 +110,7 @@ impl Kit {
 impl From<Output> for Said {
     fn from(output: Output) -> Said {
         let text = |bytes| String::from_utf8(bytes).unwrap();
-        Said {
-            code: output.status.code(),
-            out: text(output.stdout),
-            err: text(output.stderr),
-        }
+        Said { code: output.status.code(), out: text(output.stdout), err: text(output.stderr) }
     }
 }
 
@@ -136,12 +120,7 @@ impl Said {
     pub fn expect(&self, code: i32, words: &[&str]) -> &Said {
         assert_eq!(self.code, Some(code), "{}\n{}", self.out, self.err);
         for word in words {
-            assert!(
-                self.out.contains(word) || self.err.contains(word),
-                "no `{word}` in\n{}\n{}",
-                self.out,
-                self.err
-            );
+            assert!(self.out.contains(word) || self.err.contains(word), "no `{word}` in\n{}\n{}", self.out, self.err);
         }
         self
     }
@@ -149,10 +128,7 @@ impl Said {
     /// There is exactly one next step.
     #[track_caller]
     pub fn one_next_step(&self) -> &Said {
-        let steps = format!("{}{}", self.out, self.err)
-            .lines()
-            .filter(|line| line.starts_with("Next: "))
-            .count();
+        let steps = format!("{}{}", self.out, self.err).lines().filter(|line| line.starts_with("Next: ")).count();
         assert_eq!(steps, 1, "{}\n{}", self.out, self.err);
         self
     }
@@ -166,10 +142,7 @@ impl Said {
     /// The lines of standard output as JSON.
     #[track_caller]
     pub fn json(&self) -> Vec<serde_json::Value> {
-        self.out
-            .lines()
-            .map(|line| serde_json::from_str(line).unwrap())
-            .collect()
+        self.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
     }
 }
 
@@ -179,25 +152,13 @@ fn repository() -> PathBuf {
 }
 
 fn manifest(sample: &Sample<'_>) -> String {
-    let lab = repository()
-        .join("exercises")
-        .join("lab")
-        .display()
-        .to_string()
-        .replace('\\', "/");
-    let dependencies = if sample.lab {
-        format!("lab = {{ path = \"{lab}\" }}\n{SERDE}")
-    } else {
-        String::new()
-    };
+    let lab = repository().join("exercises").join("lab").display().to_string().replace('\\', "/");
+    let dependencies = if sample.lab { format!("lab = {{ path = \"{lab}\" }}\n{SERDE}") } else { String::new() };
     let name = match sample.id.split_once('-') {
         Some((number, slug)) if number.parse::<u8>().is_ok() => format!("ex{number}-{slug}"),
         _ => format!("ex-{}", sample.id),
     };
-    let crate_name = sample
-        .id
-        .trim_start_matches(|c: char| c.is_ascii_digit() || c == '-')
-        .replace('-', "_");
+    let crate_name = sample.id.trim_start_matches(|c: char| c.is_ascii_digit() || c == '-').replace('-', "_");
     format!(
         "[package]\nname = \"{name}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n\
          [lib]\nname = \"{crate_name}\"\ndoctest = false\n\n[dependencies]\n{dependencies}\n\

@@ -31,18 +31,12 @@ fn a_damaged_log_costs_the_damaged_lines_only_and_loses_none() {
     let kit = Kit::new("damaged", &[green("81-damaged"), green("03-local-queue")]);
     let good = r#"{"v":1,"id":"a","at":1,"exercise":"03-local-queue","event":"passed"}"#;
     let later = r#"{"v":2,"id":"b","at":2,"exercise":"03-local-queue","event":"praised","by":"mob"}"#;
-    kit.write(
-        ".progress/log.jsonl",
-        &format!("garbage\n{good}\n\n{later}\n{{\"v\":1,\"id\":\"c\",\"at"),
-    );
+    kit.write(".progress/log.jsonl", &format!("garbage\n{good}\n\n{later}\n{{\"v\":1,\"id\":\"c\",\"at"));
     kit.says(&["list"]).expect(0, &["03 local-queue", "passed"]);
     kit.says(&["check", "81"]).expect(0, &["PASSED"]);
     let log = kit.read(".progress/log.jsonl");
     assert_eq!(log.lines().take(2).collect::<Vec<_>>(), [good, later]);
-    assert!(
-        log.lines().count() == 3 && log.ends_with('\n') && log.contains("81-damaged"),
-        "{log}"
-    );
+    assert!(log.lines().count() == 3 && log.ends_with('\n') && log.contains("81-damaged"), "{log}");
     assert_eq!(kit.read(".progress/bad.jsonl"), "garbage\n{\"v\":1,\"id\":\"c\",\"at\n");
 }
 
@@ -61,7 +55,6 @@ fn a_result_that_cannot_be_recorded_keeps_its_code_and_warns() {
     let kit = Kit::new("not recorded", &[green("83-not-recorded")]);
     kit.write(".progress", "in the way\n");
     let said = kit.says(&["check", "83"]);
-    said.expect(0, &["PASSED", "warning: this result is not recorded", ".progress"])
-        .one_next_step();
+    said.expect(0, &["PASSED", "warning: this result is not recorded", ".progress"]).one_next_step();
     kit.says(&[]).expect(0, &["You are at 83 not-recorded"]);
 }

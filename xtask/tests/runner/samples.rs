@@ -27,24 +27,12 @@ pub fn green(id: &str) -> Sample<'_> {
 
 /// Plain tests: the ladder has one step, `it_works`.
 pub fn plain<'a>(id: &'a str, tests: &'a str) -> Sample<'a> {
-    Sample {
-        id,
-        ladder: ONE,
-        source: "//! Nothing to edit.\n",
-        tests,
-        lab: false,
-    }
+    Sample { id, ladder: ONE, source: "//! Nothing to edit.\n", tests, lab: false }
 }
 
 /// Three tests that write the reports that `verdict.txt` in the exercise's folder names, one word a test.
 pub fn reporting(id: &str) -> Sample<'_> {
-    Sample {
-        id,
-        ladder: THREE,
-        source: "//! Nothing to edit.\n",
-        tests: REPORTING,
-        lab: true,
-    }
+    Sample { id, ladder: THREE, source: "//! Nothing to edit.\n", tests: REPORTING, lab: true }
 }
 
 const REPORTING: &str = r#"

@@ -9,9 +9,7 @@ use crate::samples::plain;
 /// Whether a process with these words in its command line runs.
 pub fn is_running(words: &str) -> bool {
     let output = Command::new("ps").args(["-A", "-o", "args="]).output().unwrap();
-    String::from_utf8_lossy(&output.stdout)
-        .lines()
-        .any(|line| line.trim() == words)
+    String::from_utf8_lossy(&output.stdout).lines().any(|line| line.trim() == words)
 }
 
 /// Looks again and again; a process needs a moment to start or to go.
@@ -27,13 +25,7 @@ fn soon(mut what: impl FnMut() -> bool) -> bool {
 }
 
 fn send(signal: &str, child: &Child) {
-    assert!(
-        Command::new("kill")
-            .args([signal, &child.id().to_string()])
-            .status()
-            .unwrap()
-            .success()
-    );
+    assert!(Command::new("kill").args([signal, &child.id().to_string()]).status().unwrap().success());
 }
 
 fn interrupted(id: &str, seconds: &str, signal: &str) {
@@ -41,12 +33,7 @@ fn interrupted(id: &str, seconds: &str, signal: &str) {
         "#[test]\nfn it_works() {{ let _ = std::process::Command::new(\"sleep\").arg(\"{seconds}\").status(); loop {{}} }}\n"
     );
     let kit = Kit::new(id, &[plain(id, &tests)]);
-    let mut child = kit
-        .xtask(&["check"])
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap();
+    let mut child = kit.xtask(&["check"]).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
     let sleep = format!("sleep {seconds}");
     assert!(soon(|| is_running(&sleep)), "the test did not start");
     send(signal, &child);

@@ -100,18 +100,10 @@ async fn pay(c: &Tools, message: Pay) -> Result<(), Failure> {
     }
     let staged = c.ids.fresh();
     item.value.total += message.amount;
-    let paid = Paid {
-        id: lab::derive(&message.id, "pay", 0),
-        total: item.value.total,
-    };
-    c.staged
-        .put(&staged, &serde_json::to_vec(&paid).expect("plain data"))
-        .await?;
+    let paid = Paid { id: lab::derive(&message.id, "pay", 0), total: item.value.total };
+    c.staged.put(&staged, &serde_json::to_vec(&paid).expect("plain data")).await?;
     item.value.applied.push(message.id.clone());
-    item.value.open = Some(Open {
-        staged: staged.clone(),
-        owner: message.id.clone(),
-    });
+    item.value.open = Some(Open { staged: staged.clone(), owner: message.id.clone() });
     match c.accounts.replace(key, &item.value, item.etag).await {
         Ok(etag) => item.etag = etag,
         Err(Failure::Conflict) => {
@@ -133,29 +125,17 @@ pub fn with_workers(workers: usize, messages: u32, copies: u32, crashes: u8, amb
         Scenario::new("payments of one account").given("accounts", Key::new(ACCOUNT), &Account::default());
     for number in 0..messages {
         for _ in 0..copies {
-            scenario = scenario.given_message(
-                "pay",
-                &Pay {
-                    id: id(number),
-                    amount: 10,
-                },
-            );
+            scenario = scenario.given_message("pay", &Pay { id: id(number), amount: 10 });
         }
     }
     let applied = |view: &lab::View<'_>| {
-        view.item::<Account>("accounts", Key::new(ACCOUNT))
-            .map(|item| item.applied.clone())
-            .unwrap_or_default()
+        view.item::<Account>("accounts", Key::new(ACCOUNT)).map(|item| item.applied.clone()).unwrap_or_default()
     };
     scenario
         .consumer("worker", "pay", workers, consumer(tools, pay))
         .crashes(crashes)
         .faults(Fault::Ambiguous, ambiguous)
-        .rule(ready::no_lost_change(
-            "each payment is applied",
-            move |_| (0..messages).map(id).collect(),
-            applied,
-        ))
+        .rule(ready::no_lost_change("each payment is applied", move |_| (0..messages).map(id).collect(), applied))
         .rule(ready::no_duplicate_change("no payment is applied twice", applied))
         .rule(ready::consistent_output("copies agree", "out"))
         .rule(each_is_announced(messages))
@@ -163,9 +143,8 @@ pub fn with_workers(workers: usize, messages: u32, copies: u32, crashes: u8, amb
 
 fn each_is_announced(messages: u32) -> Rule {
     let due = move |_: &lab::View<'_>| -> Vec<Id> {
-        let all: BTreeSet<Id> = (0..messages)
-            .map(|number| lab::derive(&Id::new(format!("pay-{number}")), "pay", 0))
-            .collect();
+        let all: BTreeSet<Id> =
+            (0..messages).map(|number| lab::derive(&Id::new(format!("pay-{number}")), "pay", 0)).collect();
         all.into_iter().collect()
     };
     let _ = ensure(true, String::new);

@@ -69,10 +69,8 @@ async fn finish(c: &Tools, mut item: Item<Bill>) -> Result<Item<Bill>, Failure> 
         if answer.status().is_server_error() {
             return Err(Failure::Unavailable);
         }
-        let follow_up = Note {
-            id: lab::derive(&open.owner, "answered", 0),
-            body: Body::Answered { request: open.request },
-        };
+        let follow_up =
+            Note { id: lab::derive(&open.owner, "answered", 0), body: Body::Answered { request: open.request } };
         c.queue.send(&follow_up).await?;
         item.value.open = None;
         item.value.done.push(open.owner);
@@ -87,10 +85,7 @@ async fn charge(c: &Tools, item: Item<Bill>, id: Id, amount: u32) -> Result<(), 
     item.value.registered.push(request.clone());
     item.etag = c.bills.replace(Key::new(BILL), &item.value, item.etag).await?;
     c.payments.json(Method::PUT, &path(&request), &amount).await?;
-    item.value.open = Some(Open {
-        request: request.clone(),
-        owner: id,
-    });
+    item.value.open = Some(Open { request: request.clone(), owner: id });
     item.value.registered.retain(|known| *known != request);
     item.etag = c.bills.replace(Key::new(BILL), &item.value, item.etag).await?;
     finish(c, item).await.map(drop)
@@ -140,10 +135,7 @@ async fn payments(requests: &Store<Asked>, request: Request) -> Response {
 }
 
 async fn put(requests: &Store<Asked>, id: &Id, request: &Request) -> Result<Response, Failure> {
-    let asked = Asked {
-        amount: body(request.body())?,
-        answer: None,
-    };
+    let asked = Asked { amount: body(request.body())?, answer: None };
     match requests.create(id, &asked).await {
         Ok(_) | Err(Failure::Conflict) => Ok(respond(StatusCode::CREATED)),
         Err(failure) => Err(failure),
@@ -174,31 +166,20 @@ pub fn scenario(messages: u32, crashes: u8, lost_responses: u8) -> Scenario {
     let scenario = (0..messages).fold(scenario, |scenario, number| {
         scenario.given_message(
             "billing",
-            &Note {
-                id: Id::new(format!("bill-{number}")),
-                body: Body::Charge { amount: 10 },
-            },
+            &Note { id: Id::new(format!("bill-{number}")), body: Body::Charge { amount: 10 } },
         )
     });
     let charged = |view: &lab::View<'_>| {
-        view.item::<Bill>("bills", Key::new(BILL))
-            .map(|item| item.charged.clone())
-            .unwrap_or_default()
+        view.item::<Bill>("bills", Key::new(BILL)).map(|item| item.charged.clone()).unwrap_or_default()
     };
     scenario
         .consumer("billing", "billing", 2, consumer(tools, bill))
-        .service(
-            "payments",
-            2,
-            service(|world| world.store::<Asked>("requests"), payments),
-        )
+        .service("payments", 2, service(|world| world.store::<Asked>("requests"), payments))
         .crashes(crashes)
         .faults(Fault::LostResponse, lost_responses)
         .rule(ready::no_duplicate_change("no request is charged twice", charged))
         .rule(ready::consistent_output("copies agree", "billing"))
         .finally("each message is charged once", move |view| {
-            lab::ensure(charged(view).len() == messages as usize, || {
-                format!("{} charges", charged(view).len())
-            })
+            lab::ensure(charged(view).len() == messages as usize, || format!("{} charges", charged(view).len()))
         })
 }

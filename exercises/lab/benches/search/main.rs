@@ -19,21 +19,13 @@ const ROWS: &[Row] = &[
     ("engine, 2 messages", || engine::scenario(2, 1, 0, 0)),
     ("engine, 2 messages, crash", || engine::scenario(2, 1, 1, 0)),
     ("engine, 2 messages, crash + ambiguous", || engine::scenario(2, 1, 1, 1)),
-    ("engine, 2 messages in 2 copies each, crash", || {
-        engine::scenario(2, 2, 1, 0)
-    }),
+    ("engine, 2 messages in 2 copies each, crash", || engine::scenario(2, 2, 1, 0)),
     ("engine, 3 messages, crash", || engine::scenario(3, 1, 1, 0)),
-    ("engine, 2 messages, 2 crashes + ambiguous", || {
-        engine::scenario(2, 1, 2, 1)
-    }),
+    ("engine, 2 messages, 2 crashes + ambiguous", || engine::scenario(2, 1, 2, 1)),
     ("exchange, 1 message", || exchange::scenario(1, 0, 0)),
     ("exchange, 1 message, crash", || exchange::scenario(1, 1, 0)),
-    ("exchange, 1 message, crash + lost response", || {
-        exchange::scenario(1, 1, 1)
-    }),
-    ("exchange, 2 messages, crash + lost response", || {
-        exchange::scenario(2, 1, 1)
-    }),
+    ("exchange, 1 message, crash + lost response", || exchange::scenario(1, 1, 1)),
+    ("exchange, 2 messages, crash + lost response", || exchange::scenario(2, 1, 1)),
 ];
 
 fn main() {
@@ -63,10 +55,7 @@ fn all() {
 
 fn row(name: &str) {
     let own = std::env::current_exe().expect("the bench knows its own file");
-    let status = Command::new(own)
-        .arg(format!("--row={name}"))
-        .status()
-        .expect("the bench can start itself");
+    let status = Command::new(own).arg(format!("--row={name}")).status().expect("the bench can start itself");
     assert!(status.success(), "row `{name}` failed");
 }
 
@@ -74,10 +63,7 @@ fn one(name: &str) {
     if let Some(plain) = name.strip_prefix("plain: ") {
         return beside_plain(plain);
     }
-    let (name, make) = ROWS
-        .iter()
-        .find(|(known, _)| *known == name)
-        .expect("a row of the table");
+    let (name, make) = ROWS.iter().find(|(known, _)| *known == name).expect("a row of the table");
     let scenario = make();
     let start = Instant::now();
     let report = scenario.search();
@@ -131,8 +117,6 @@ fn beside_plain(name: &str) {
 fn peak_megabytes() -> f64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find(|line| line.starts_with("VmHWM"));
-    let kilobytes = line
-        .and_then(|line| line.split_whitespace().nth(1))
-        .and_then(|number| number.parse::<f64>().ok());
+    let kilobytes = line.and_then(|line| line.split_whitespace().nth(1)).and_then(|number| number.parse::<f64>().ok());
     kilobytes.unwrap_or(0.0) / 1024.0
 }

@@ -17,6 +17,9 @@ use super::moves::{Move, Plan, Way};
 use super::port::{Input, Next, Volatile};
 use super::state::{Breach, Holds, Process, State, Status};
 
+/// How many deliveries beyond the cap are followed where none of them failed by itself.
+const EXCUSED_MOST: u32 = 12;
+
 /// A scenario that can be stepped.
 pub(crate) struct Machine<'s> {
     pub(crate) plan: Plan<'s>,
@@ -29,21 +32,14 @@ impl<'s> Machine<'s> {
     pub(crate) fn new(plan: Plan<'s>, memo: bool) -> Self {
         let codes = plan.scenario.pools().iter().map(|pool| pool.code.clone()).collect();
         let locals = Locals::new(codes, memo, plan.scenario.limits.gates);
-        Machine {
-            plan,
-            locals,
-            events: Vec::new(),
-        }
+        Machine { plan, locals, events: Vec::new() }
     }
 
     /// The system at its start: what is given is there, and each client stands at its first gate.
     pub(crate) fn start(&mut self) -> State {
         let (infra, events) = self.plan.scenario.start();
         let rules = self.plan.scenario.rules();
-        let idle = Process {
-            status: Status::Idle,
-            memory: Volatile::default(),
-        };
+        let idle = Process { status: Status::Idle, memory: Volatile::default() };
         let mut state = State {
             infra,
             processes: vec![idle; self.plan.pool_of.len()],
@@ -66,33 +62,21 @@ impl<'s> Machine<'s> {
 
     fn begin(&mut self, state: &mut State, process: usize, task: Task, origin: u128, holds: Holds) {
         let memory = state.processes[process].memory.clone();
-        let local = self.locals.start(Input {
-            pool: self.plan.pool_of[process],
-            task,
-            origin,
-            memory,
-        });
+        let local = self.locals.start(Input { pool: self.plan.pool_of[process], task, origin, memory });
         let crashable = !matches!(holds, Holds::Nothing);
         self.set(state, process, local, holds, crashable);
     }
 
     /// Puts a process at the gate of a history, or to its end.
     fn set(&self, state: &mut State, process: usize, local: LocalId, holds: Holds, crashable: bool) {
+        // A client never crashes, so it makes no difference what a crash of it would leave behind.
+        let crashable = crashable && !matches!(holds, Holds::Nothing);
         let ended = matches!((&self.locals.get(local).next, &holds), (Next::Done(_), Holds::Nothing));
         if let Next::Odd(oddity) = &self.locals.get(local).next {
-            state
-                .breach
-                .get_or_insert_with(|| Arc::new(Breach::Odd(process as u8, oddity.clone())));
+            state.breach.get_or_insert_with(|| Arc::new(Breach::Odd(process as u8, oddity.clone())));
         }
-        state.processes[process].status = if ended {
-            Status::Ended
-        } else {
-            Status::Running {
-                local,
-                holds,
-                crashable,
-            }
-        };
+        state.processes[process].status =
+            if ended { Status::Ended } else { Status::Running { local, holds, crashable } };
     }
 
     fn judge(&self, state: &mut State) {
@@ -104,19 +88,12 @@ impl<'s> Machine<'s> {
             _ => None,
         };
         let view = View::new(&state.infra, state.used);
-        let broken = state
-            .judge
-            .step(self.plan.scenario.rules(), &self.events, &view)
-            .map(Breach::Rule);
+        let broken = state.judge.step(self.plan.scenario.rules(), &self.events, &view).map(Breach::Rule);
         let broken = broken.or_else(|| {
-            let (queue, id) = self
-                .events
-                .iter()
-                .find_map(dead)
-                .filter(|_| !self.plan.scenario.dead_letters_allowed)?;
+            let (queue, id) = self.events.iter().find_map(dead).filter(|_| !self.plan.scenario.dead_letters_allowed)?;
             let times = self.plan.scenario.redelivery_cap();
             Some(Breach::Stuck(format!(
-                "{id} was delivered {times} times from `{queue}` and failed each time: it is poison"
+                "{id} failed {times} times on its way from `{queue}`, each time by itself: it is poison"
             )))
         });
         state.breach = broken.map(Arc::new);
@@ -129,10 +106,7 @@ impl<'s> Machine<'s> {
             .iter()
             .position(|process| matches!(process.status, Status::Running { .. } | Status::Waiting { .. }));
         if let Some(process) = stuck {
-            return Some(Breach::Stuck(format!(
-                "{} waits, and nobody will ever answer",
-                self.plan.names[process]
-            )));
+            return Some(Breach::Stuck(format!("{} waits, and nobody will ever answer", self.plan.names[process])));
         }
         let view = View::new(&state.infra, state.used);
         state.judge.end(self.plan.scenario.rules(), &view).map(Breach::Rule)
@@ -176,17 +150,11 @@ impl<'s> Machine<'s> {
         let Status::Running { local, .. } = state.processes[process].status else {
             unreachable!("only a running process passes")
         };
-        let Next::Gate(op, _) = &self.locals.get(local).next else {
-            unreachable!("only a gate can be passed")
-        };
+        let Next::Gate(op, _) = &self.locals.get(local).next else { unreachable!("only a gate can be passed") };
         let op: Arc<Op> = op.clone();
         let reply = match way {
             Way::Well => state.infra.apply(&op, &mut self.events),
-            Way::Done => state
-                .infra
-                .apply(&op, &mut self.events)
-                .and(Err(Failure::Timeout))
-                .or(Err(Failure::Timeout)),
+            Way::Done => state.infra.apply(&op, &mut self.events).and(Err(Failure::Timeout)).or(Err(Failure::Timeout)),
             Way::Refused => Err(Failure::Unavailable),
             Way::NotDone | Way::Lost => Err(Failure::Timeout),
         };
@@ -210,37 +178,17 @@ impl<'s> Machine<'s> {
         };
         let holds = holds.clone();
         let caller = self.locals.get(local);
-        let Next::Gate(op, _) = &caller.next else {
-            unreachable!("a caller is at a gate")
-        };
-        let Op::Call(service, request) = &**op else {
-            unreachable!("a caller calls")
-        };
-        let origin = Mix::new()
-            .text("request")
-            .hash(caller.input.origin)
-            .number(u64::from(caller.depth))
-            .finish();
-        self.events.push(Event::Requested {
-            service: service.clone(),
-            request: request.clone(),
-        });
+        let Next::Gate(op, _) = &caller.next else { unreachable!("a caller is at a gate") };
+        let Op::Call(service, request) = &**op else { unreachable!("a caller calls") };
+        let origin = Mix::new().text("request").hash(caller.input.origin).number(u64::from(caller.depth)).finish();
+        self.events.push(Event::Requested { service: service.clone(), request: request.clone() });
         let task = Task::Request(request.clone());
-        state.processes[process].status = Status::Waiting {
-            local,
-            holds,
-            callee: worker as u8,
-        };
+        state.processes[process].status = Status::Waiting { local, holds, callee: worker as u8 };
         self.begin(state, worker, task, origin, Holds::Caller(Some(process as u8)));
     }
 
     fn respond(&mut self, state: &mut State, worker: usize, heard: bool) {
-        let Status::Running {
-            local,
-            holds: Holds::Caller(caller),
-            ..
-        } = &state.processes[worker].status
-        else {
+        let Status::Running { local, holds: Holds::Caller(caller), .. } = &state.processes[worker].status else {
             unreachable!("a service answers a request")
         };
         let (local, caller) = (self.locals.get(*local), *caller);
@@ -248,28 +196,14 @@ impl<'s> Machine<'s> {
             Next::Done(Ok(Some(response))) => response.clone(),
             _ => response_to_wire(&respond(http::StatusCode::BAD_REQUEST)),
         };
-        let Task::Request(request) = local.input.task.clone() else {
-            unreachable!("a service works on a request")
-        };
+        let Task::Request(request) = local.input.task.clone() else { unreachable!("a service works on a request") };
         let memory = local.memory.clone();
         let service = self.plan.scenario.pools()[self.plan.pool_of[worker]].name.clone();
         let heard = heard && caller.is_some();
-        self.events.push(Event::Responded {
-            service,
-            request,
-            response: response.clone(),
-            heard,
-        });
-        state.processes[worker] = Process {
-            status: Status::Idle,
-            memory,
-        };
+        self.events.push(Event::Responded { service, request, response: response.clone(), heard });
+        state.processes[worker] = Process { status: Status::Idle, memory };
         if let Some(caller) = caller {
-            let reply = if heard {
-                Ok(Answer::Response(response))
-            } else {
-                Err(Failure::Timeout)
-            };
+            let reply = if heard { Ok(Answer::Response(response)) } else { Err(Failure::Timeout) };
             self.answer(state, caller as usize, reply, true);
         }
     }
@@ -278,28 +212,17 @@ impl<'s> Machine<'s> {
         let queue = self.queue_of(process);
         let infra = &mut state.infra;
         let receipt = infra.queues.change(&queue, |queue| queue.lease(entry));
-        let message = infra.queue(&queue).expect("it was just received from").entries()[entry]
-            .message
-            .clone();
+        let message = infra.queue(&queue).expect("it was just received from").entries()[entry].message.clone();
         let body = message.body.clone();
-        self.events.push(Event::Received {
-            queue: queue.clone(),
-            message,
-            delivery: receipt.delivery,
-        });
+        self.events.push(Event::Received { queue: queue.clone(), message, delivery: receipt.delivery });
+        if receipt.delivery > infra.setup.redelivery_cap + EXCUSED_MOST {
+            let seen = format!("{} was delivered {} times", receipt.id, receipt.delivery);
+            state.breach = Some(Arc::new(Breach::Endless(seen)));
+        }
         let mut mix = Mix::new();
-        mix.text("delivery")
-            .text(&queue)
-            .text(receipt.id.as_str())
-            .number(u64::from(receipt.copy));
+        mix.text("delivery").text(&queue).text(receipt.id.as_str()).number(u64::from(receipt.copy));
         let origin = mix.number(u64::from(receipt.delivery)).finish();
-        self.begin(
-            state,
-            process,
-            Task::Message(body),
-            origin,
-            Holds::Delivery(Arc::new(receipt)),
-        );
+        self.begin(state, process, Task::Message(body), origin, Holds::Delivery { queue, receipt: Arc::new(receipt) });
     }
 
     pub(crate) fn queue_of(&self, process: usize) -> Name {
@@ -310,21 +233,13 @@ impl<'s> Machine<'s> {
     }
 
     fn finish(&mut self, state: &mut State, process: usize) {
-        let Status::Running {
-            local,
-            holds: Holds::Delivery(receipt),
-            ..
-        } = &state.processes[process].status
+        let Status::Running { local, holds: Holds::Delivery { queue, receipt }, .. } = &state.processes[process].status
         else {
             unreachable!("only a handler of a message finishes")
         };
-        let (receipt, local) = (receipt.clone(), self.locals.get(*local));
-        let done = matches!(local.next, Next::Done(Ok(_)));
-        state.processes[process] = Process {
-            status: Status::Idle,
-            memory: local.memory.clone(),
-        };
-        let queue = self.queue_of(process);
+        let (queue, receipt, local) = (queue.clone(), receipt.clone(), self.locals.get(*local));
+        let (done, excused) = (matches!(local.next, Next::Done(Ok(_))), local.excused);
+        state.processes[process] = Process { status: Status::Idle, memory: local.memory.clone() };
         if done {
             if let Some(at) = state.infra.queue(&queue).and_then(|queue| queue.held(&receipt)) {
                 let keep = state.infra.setup.keep_consumed;
@@ -332,16 +247,16 @@ impl<'s> Machine<'s> {
                 self.events.push(Event::Acked { queue, message });
             }
         } else {
-            self.release(&mut state.infra, &queue, &receipt);
+            self.release(&mut state.infra, &queue, &receipt, !excused);
         }
     }
 
-    fn release(&mut self, infra: &mut Infra, queue: &Name, receipt: &Receipt) {
+    fn release(&mut self, infra: &mut Infra, queue: &Name, receipt: &Receipt, strike: bool) {
         let Some(at) = infra.queue(queue).and_then(|queue| queue.held(receipt)) else {
             return;
         };
         let cap = infra.setup.redelivery_cap;
-        let (message, dead) = infra.queues.change(queue, |queue| queue.release(at, cap));
+        let (message, dead) = infra.queues.change(queue, |queue| queue.release(at, strike, cap));
         let queue = queue.clone();
         self.events.push(if dead {
             Event::DeadLettered { queue, message }
@@ -351,14 +266,9 @@ impl<'s> Machine<'s> {
     }
 
     fn crash(&mut self, state: &mut State, process: usize) {
-        let dead = Process {
-            status: Status::Idle,
-            memory: Volatile::default(),
-        };
+        let dead = Process { status: Status::Idle, memory: Volatile::default() };
         let before = std::mem::replace(&mut state.processes[process], dead);
-        self.events.push(Event::Crashed {
-            process: self.plan.names[process].clone(),
-        });
+        self.events.push(Event::Crashed { process: self.plan.names[process].clone() });
         let (holds, callee) = match before.status {
             Status::Running { holds, .. } => (holds, None),
             Status::Waiting { holds, callee, .. } => (holds, Some(callee)),
@@ -371,9 +281,8 @@ impl<'s> Machine<'s> {
             *holds = Holds::Caller(None);
         }
         match holds {
-            Holds::Delivery(receipt) => {
-                let queue = self.queue_of(process);
-                self.release(&mut state.infra, &queue, &receipt);
+            Holds::Delivery { queue, receipt } => {
+                self.release(&mut state.infra, &queue, &receipt, false);
             }
             Holds::Caller(Some(caller)) => self.answer(state, caller as usize, Err(Failure::Timeout), true),
             _ => (),
@@ -387,51 +296,29 @@ impl<'s> Machine<'s> {
             Move::Expire { queue, entry } => {
                 let name = nth_queue(&state.infra, queue).expect("the queue of a move is there");
                 let cap = state.infra.setup.redelivery_cap;
-                let (message, dead) = state
-                    .infra
-                    .queues
-                    .change(&name, |queue| queue.release(entry as usize, cap));
-                let queue = name;
-                self.events.push(if dead {
-                    Event::DeadLettered { queue, message }
-                } else {
-                    Event::Returned { queue, message }
-                });
+                let release = |queue: &mut crate::infra::QueueState| queue.release(entry as usize, false, cap);
+                let (message, _) = state.infra.queues.change(&name, release);
+                self.events.push(Event::Returned { queue: name, message });
             }
             Move::Duplicate { queue, entry } => {
                 let name = nth_queue(&state.infra, queue).expect("the queue of a move is there");
-                let message = state.infra.queues.change(&name, |queue| {
-                    let message = queue.entries()[entry as usize].message.clone();
-                    queue.send(&message);
-                    message
-                });
+                let message = state.infra.queue(&name).expect("it is there").entries()[entry as usize].message.clone();
+                state.infra.add_copy(&name, &message);
                 self.events.push(Event::Duplicated { queue: name, message });
             }
             Move::Replay { queue, consumed } => {
                 let name = nth_queue(&state.infra, queue).expect("the queue of a move is there");
-                let message = state.infra.queues.change(&name, |queue| {
-                    let message = queue.consumed()[consumed as usize].clone();
-                    queue.send(&message);
-                    message
-                });
+                let message = state.infra.queue(&name).expect("it is there").consumed()[consumed as usize].clone();
+                state.infra.add_copy(&name, &message);
                 self.events.push(Event::Duplicated { queue: name, message });
             }
             Move::Evict { store, item } => {
-                let (name, state_of) = state
-                    .infra
-                    .stores
-                    .iter()
-                    .nth(store as usize)
-                    .expect("the store of a move is there");
-                let key = state_of
-                    .expired(state.infra.now)
-                    .nth(item as usize)
-                    .expect("the item of a move is there")
-                    .clone();
+                let (name, state_of) =
+                    state.infra.stores.iter().nth(store as usize).expect("the store of a move is there");
+                let key =
+                    state_of.expired(state.infra.now).nth(item as usize).expect("the item of a move is there").clone();
                 let name = name.clone();
-                let _ = state
-                    .infra
-                    .apply(&Op::Write(name, Write::Delete(key, None)), &mut self.events);
+                let _ = state.infra.apply(&Op::Write(name, Write::Delete(key, None)), &mut self.events);
             }
             _ => {
                 state.infra.now = Time(state.infra.now.0 + state.infra.setup.jump);

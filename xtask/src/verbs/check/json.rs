@@ -41,12 +41,7 @@ pub fn print(context: &Context, checked: &Checked<'_>) -> anyhow::Result<()> {
         (None, false) => "failed",
     };
     let tests = checked.steps.iter().map(test).collect();
-    context.terminal.json(&Object {
-        exercise: &checked.entry.id,
-        state,
-        millis: millis(checked.took),
-        tests,
-    })
+    context.terminal.json(&Object { exercise: &checked.entry.id, state, millis: millis(checked.took), tests })
 }
 
 /// The object of an exercise that could not be checked.
@@ -54,12 +49,7 @@ pub fn print(context: &Context, checked: &Checked<'_>) -> anyhow::Result<()> {
 /// # Errors
 /// Never in practice: the form is plain data.
 pub fn print_error(context: &Context, entry: &Entry) -> anyhow::Result<()> {
-    context.terminal.json(&Object {
-        exercise: &entry.id,
-        state: "error",
-        millis: 0,
-        tests: Vec::new(),
-    })
+    context.terminal.json(&Object { exercise: &entry.id, state: "error", millis: 0, tests: Vec::new() })
 }
 
 fn test(step: &Step) -> Test<'_> {
@@ -69,13 +59,9 @@ fn test(step: &Step) -> Test<'_> {
         state: if step.outcome == Outcome::Green { "green" } else { "red" },
         verdict: report.map(|report| report.verdict),
         rule: report.and_then(|report| report.rule.as_deref()),
-        faults: report
-            .filter(|report| report.story.is_some())
-            .map(|report| report.faults.len()),
+        faults: report.filter(|report| report.story.is_some()).map(|report| report.faults.len()),
         executions: report.map(|report| report.effort.executions),
-        states: report
-            .filter(|report| was_search(report))
-            .map(|report| report.effort.states),
+        states: report.filter(|report| was_search(report)).map(|report| report.effort.states),
         millis: millis(step.took),
         replay: report.and_then(|report| report.replay.as_deref()),
     }

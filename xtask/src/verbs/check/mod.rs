@@ -16,12 +16,8 @@ use crate::progress;
 use crate::terminal::complain;
 
 /// The verb.
-pub const VERB: Verb = Verb {
-    name: "check",
-    about: "Builds and tests an exercise, and shows what fails first",
-    arguments,
-    run,
-};
+pub const VERB: Verb =
+    Verb { name: "check", about: "Builds and tests an exercise, and shows what fails first", arguments, run };
 
 fn arguments(command: Command) -> Command {
     command
@@ -122,16 +118,9 @@ fn pick<'a>(context: &Context, catalog: &'a Catalog, asked: Option<&str>) -> Res
         return catalog.select(asked).map(Some);
     }
     let standing = context.workspace.standing_in();
-    let standing = catalog
-        .entries
-        .iter()
-        .find(|entry| Some(&entry.id) == standing.as_ref());
+    let standing = catalog.entries.iter().find(|entry| Some(&entry.id) == standing.as_ref());
     if standing.is_none() && !catalog.entries.iter().any(Entry::is_there) {
-        return Err(Stop::new(
-            Exit::WrongUse,
-            "no exercise is there yet",
-            "cargo xtask list",
-        ));
+        return Err(Stop::new(Exit::WrongUse, "no exercise is there yet", "cargo xtask list"));
     }
     Ok(standing.or_else(|| first_not_done(catalog, &context.progress())))
 }
@@ -145,13 +134,7 @@ fn check<'a>(
     each: impl Fn(&Rung, &Step),
 ) -> anyhow::Result<Checked<'a>> {
     let start = Instant::now();
-    let mut checked = Checked {
-        entry,
-        errors: None,
-        steps: Vec::new(),
-        warnings: 0,
-        took: Duration::ZERO,
-    };
+    let mut checked = Checked { entry, errors: None, steps: Vec::new(), warnings: 0, took: Duration::ZERO };
     match compile(&context.workspace, entry, exercise)? {
         Built::Errors { text, tests_only } => checked.errors = Some(Errors { text, tests_only }),
         Built::Program(program) => {
@@ -231,11 +214,7 @@ fn record(context: &Context, checked: &Checked<'_>) {
     if checked.errors.is_some() {
         return;
     }
-    let event = if checked.passed() {
-        progress::PASSED
-    } else {
-        progress::FAILED
-    };
+    let event = if checked.passed() { progress::PASSED } else { progress::FAILED };
     if let Err(error) = progress::record(&context.workspace.progress(), &checked.entry.id, event) {
         complain(format!("warning: this result is not recorded: {error:#}"));
     }

@@ -22,10 +22,7 @@ pub fn rung(context: &Context, test: &str, step: Option<&Step>) {
         Some(_) => (Paint::Bad, terminal.glyph("✗", "x"), "RED"),
         None => (Paint::Faint, terminal.glyph("·", "."), "not run yet"),
     };
-    terminal.line(format!(
-        "  {}  {test}",
-        terminal.paint(paint, &format!("{mark} {word:<11}"))
-    ));
+    terminal.line(format!("  {}  {test}", terminal.paint(paint, &format!("{mark} {word:<11}"))));
 }
 
 /// What cargo said, on standard error as cargo itself does.
@@ -78,10 +75,7 @@ fn red(context: &Context, exercise: &Exercise, checked: &Checked<'_>, step: &Ste
     }
     if checked.warnings > 0 {
         let package = &exercise.package;
-        terminal.line(format!(
-            "The compiler gave warnings ({}): cargo check -p {package}",
-            checked.warnings
-        ));
+        terminal.line(format!("The compiler gave warnings ({}): cargo check -p {package}", checked.warnings));
     }
     let again = checked.entry.argument();
     terminal.line(format!("Next: edit {source}, then cargo xtask check {again}"));
@@ -105,27 +99,16 @@ fn words(outcome: &Outcome) -> Option<String> {
 fn indented(text: &str) -> String {
     const MOST_LINES: usize = 24;
     let lines: Vec<&str> = text.lines().collect();
-    let mut shown: Vec<String> = lines
-        .iter()
-        .take(MOST_LINES)
-        .map(|line| format!("    {line}"))
-        .collect();
+    let mut shown: Vec<String> = lines.iter().take(MOST_LINES).map(|line| format!("    {line}")).collect();
     if lines.len() > MOST_LINES {
-        shown.push(format!(
-            "    [{} more lines: cargo test shows them]",
-            lines.len() - MOST_LINES
-        ));
+        shown.push(format!("    [{} more lines: cargo test shows them]", lines.len() - MOST_LINES));
     }
     shown.join("\n")
 }
 
 fn passed(context: &Context, catalog: &Catalog, checked: &Checked<'_>) {
     let terminal = &context.terminal;
-    terminal.line(format!(
-        "{}  {}",
-        terminal.paint(Paint::Good, "PASSED"),
-        checked.entry.name()
-    ));
+    terminal.line(format!("{}  {}", terminal.paint(Paint::Good, "PASSED"), checked.entry.name()));
     let reports = || checked.steps.iter().filter_map(|step| step.report.as_ref());
     if let Some(line) = searched(reports()) {
         terminal.line(line);
@@ -145,36 +128,17 @@ fn searched<'a>(reports: impl Iterator<Item = &'a Report>) -> Option<String> {
         .filter(|report| report.verdict == lab::report::Verdict::Holds)
         .map(|report| (report.effort.executions, report.effort.states))
         .collect();
-    let (executions, states) = efforts
-        .iter()
-        .fold((0, 0), |sum, effort| (sum.0 + effort.0, sum.1 + effort.1));
+    let (executions, states) = efforts.iter().fold((0, 0), |sum, effort| (sum.0 + effort.0, sum.1 + effort.1));
     let count = efforts.len();
-    let searches = if count == 1 {
-        "One search".to_string()
-    } else {
-        format!("{count} searches")
-    };
-    (count > 0).then(|| {
-        format!(
-            "{searches} went to the end: {} executions, {} states.",
-            grouped(executions),
-            grouped(states)
-        )
-    })
+    let searches = if count == 1 { "One search".to_string() } else { format!("{count} searches") };
+    (count > 0)
+        .then(|| format!("{searches} went to the end: {} executions, {} states.", grouped(executions), grouped(states)))
 }
 
 fn after(context: &Context, catalog: &Catalog, entry: &Entry) -> String {
-    let debrief = context
-        .workspace
-        .root
-        .join("solutions")
-        .join(&entry.id)
-        .join("README.md");
+    let debrief = context.workspace.root.join("solutions").join(&entry.id).join("README.md");
     if debrief.is_file() {
-        return format!(
-            "read {}: why it works, what it costs",
-            context.workspace.shown(&debrief)
-        );
+        return format!("read {}: why it works, what it costs", context.workspace.shown(&debrief));
     }
     let progress = context.progress();
     let open = |other: &&Entry| other.is_there() && other.id != entry.id;
@@ -204,18 +168,14 @@ pub fn not_checked(context: &Context, entry: &Entry) {
 }
 
 fn line(context: &Context, name: &str, word: &str, detail: &str) {
-    context
-        .terminal
-        .line(format!("{name:<22}  {word}  {detail}").trim_end());
+    context.terminal.line(format!("{name:<22}  {word}  {detail}").trim_end());
 }
 
 /// The end of `check all`.
 pub fn all(context: &Context, catalog: &Catalog) {
     let progress = context.progress();
-    let next = super::first_not_done(catalog, &progress).map_or_else(
-        || "cargo xtask list".to_string(),
-        |entry| format!("cargo xtask check {}", entry.argument()),
-    );
+    let next = super::first_not_done(catalog, &progress)
+        .map_or_else(|| "cargo xtask list".to_string(), |entry| format!("cargo xtask check {}", entry.argument()));
     context.terminal.line(format!("\nNext: {next}"));
 }
 
