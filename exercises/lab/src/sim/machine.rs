@@ -1,5 +1,6 @@
 //! Makes a move happen.
 
+use std::cell::Cell;
 use std::sync::Arc;
 
 use crate::event::Event;
@@ -26,13 +27,15 @@ pub(crate) struct Machine<'s> {
     pub(crate) locals: Locals,
     /// What the last move did.
     pub(crate) events: Vec<Event>,
+    /// True where a rule asked how many faults there were: then a state with fewer of them stands for no other.
+    pub(crate) asked: Cell<bool>,
 }
 
 impl<'s> Machine<'s> {
     pub(crate) fn new(plan: Plan<'s>, memo: bool) -> Self {
         let codes = plan.scenario.pools().iter().map(|pool| pool.code.clone()).collect();
         let locals = Locals::new(codes, memo, plan.scenario.limits.gates);
-        Machine { plan, locals, events: Vec::new() }
+        Machine { plan, locals, events: Vec::new(), asked: Cell::new(false) }
     }
 
     /// The system at its start: what is given is there, and each client stands at its first gate.
@@ -57,6 +60,10 @@ impl<'s> Machine<'s> {
         }
         self.events = events;
         self.judge(&mut state);
+        if state.breach.is_none() {
+            let broken = state.judge.start(rules, &View::new(&state.infra, state.used).watched(&self.asked));
+            state.breach = broken.map(Breach::Rule).map(Arc::new);
+        }
         state
     }
 
@@ -87,29 +94,44 @@ impl<'s> Machine<'s> {
             Event::DeadLettered { queue, message } => Some((queue.clone(), message.id.clone())),
             _ => None,
         };
-        let view = View::new(&state.infra, state.used);
+        let view = View::new(&state.infra, state.used).watched(&self.asked);
         let broken = state.judge.step(self.plan.scenario.rules(), &self.events, &view).map(Breach::Rule);
         let broken = broken.or_else(|| {
             let (queue, id) = self.events.iter().find_map(dead).filter(|_| !self.plan.scenario.dead_letters_allowed)?;
-            let times = self.plan.scenario.redelivery_cap();
-            Some(Breach::Stuck(format!(
-                "{id} failed {times} times on its way from `{queue}`, each time by itself: it is poison"
-            )))
+            let seen = match self.plan.scenario.redelivery_cap() {
+                1 => format!("{id} failed on its way from `{queue}`, by itself: it is poison"),
+                times => {
+                    format!("{id} failed {times} times on its way from `{queue}`, each time by itself: it is poison")
+                }
+            };
+            Some(Breach::Stuck(seen))
         });
         state.breach = broken.map(Arc::new);
     }
 
     /// What is broken now that all is quiet, if anything.
     pub(crate) fn judge_quiet(&self, state: &State) -> Option<Breach> {
-        let stuck = state
-            .processes
-            .iter()
-            .position(|process| matches!(process.status, Status::Running { .. } | Status::Waiting { .. }));
+        // Who runs cannot go on; who waits only waits for one of those.
+        let stuck = state.processes.iter().position(|process| matches!(process.status, Status::Running { .. }));
         if let Some(process) = stuck {
-            return Some(Breach::Stuck(format!("{} waits, and nobody will ever answer", self.plan.names[process])));
+            return Some(Breach::Stuck(self.stuck_words(state, process)));
         }
-        let view = View::new(&state.infra, state.used);
+        let view = View::new(&state.infra, state.used).watched(&self.asked);
         state.judge.end(self.plan.scenario.rules(), &view).map(Breach::Rule)
+    }
+
+    fn stuck_words(&self, state: &State, process: usize) -> String {
+        let name = &self.plan.names[process];
+        let Some(Next::Gate(op, _)) = self.next(state, process as u8) else {
+            return format!("{name} waits, and nobody will ever answer");
+        };
+        match &**op {
+            Op::Call(service, _) if self.plan.service(service).is_none() => {
+                format!("{name} waits for the service `{service}`, and there is no such service")
+            }
+            Op::Call(service, _) => format!("{name} waits for the service `{service}`, and all its workers wait too"),
+            _ => format!("{name} waits, and nobody will ever answer"),
+        }
     }
 
     /// The gate of a process, if it is at one.

@@ -171,7 +171,7 @@ fn read(scenario: &Scenario, id: &str) -> Result<Vec<Deviation>, ReplayError> {
         return Err(ReplayError::OtherScenario);
     }
     let mut deviations = Vec::new();
-    while bits.left() >= 8 {
+    while !bits.is_over() {
         deviations.push(bits.read_deviation()?);
     }
     Ok(deviations)
@@ -225,8 +225,10 @@ impl Bits {
         }
     }
 
-    fn left(&self) -> usize {
-        self.bits.len() - self.at
+    /// True where only what fills the last letter is left.
+    fn is_over(&self) -> bool {
+        let rest = &self.bits[self.at..];
+        rest.len() < 5 && rest.iter().all(|bit| *bit)
     }
 
     fn text(mut self) -> String {
