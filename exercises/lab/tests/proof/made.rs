@@ -49,13 +49,31 @@ fn whoever_saw_it_remembers(one: bool) -> System {
     workers(program, vec![false, true, true])
 }
 
-/// A service writes `a` and `b`; its client asks twice at most. Only if the first request is lost, and the service dies in the
-/// middle of the second, is half of it left.
+/// The first message makes `a` and deletes it. The second looks for `b`, and if that fails and `a` is still there, makes `b`.
+/// Both are left only if the deletion is not done, without an answer, and the look is refused.
 ///
-/// A request that is lost and a service that dies at once look the same: which of them is used up is in the faults alone.
-fn lost_first_then_half_done() -> System {
-    let program = vec![Step::Put(0, 1), Step::Put(1, 1)];
-    System { program, shape: Shape::Service(1), faults: vec![Fault::Crash, Fault::LostRequest], rule: 2 }
+/// A deletion that is refused leaves the same behind: which of the two faults is used up is in the faults alone.
+fn not_done_first_then_refused() -> System {
+    let program = vec![
+        Step::SkipIf(When::SecondMessage, 3),
+        Step::Put(0, 1),
+        Step::Delete(0),
+        Step::Stop(true),
+        Step::Load(1),
+        Step::SkipIf(When::Failed, 1),
+        Step::Stop(true),
+        Step::Load(0),
+        Step::SkipIf(When::Found, 1),
+        Step::Stop(true),
+        Step::Put(1, 1),
+    ];
+    // The rule: in the end not both are there.
+    System {
+        program,
+        shape: Shape::OneWorker(vec![false, true]),
+        faults: vec![Fault::Unavailable, Fault::Ambiguous],
+        rule: 8,
+    }
 }
 
 /// All of them, and the fewest faults that break them.
@@ -64,6 +82,6 @@ pub fn all() -> [(System, u32); 4] {
         (only_the_first_may_not_lose(), 0),
         (whoever_saw_it_remembers(false), 0),
         (whoever_saw_it_remembers(true), 0),
-        (lost_first_then_half_done(), 2),
+        (not_done_first_then_refused(), 2),
     ]
 }

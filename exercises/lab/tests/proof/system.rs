@@ -15,6 +15,8 @@ use crate::program::{Note, Step, Tools, answer, programs, run};
 pub enum Shape {
     /// Two workers, and the messages in their queue: `true` is the second one.
     Workers(Vec<bool>),
+    /// The same with one worker.
+    OneWorker(Vec<bool>),
     /// A service of so many workers, and as many clients that ask it and ask again once.
     Service(u8),
 }
@@ -55,6 +57,9 @@ fn rule(number: u8) -> Rule {
             at_most_once("one message is sent", |event| matches!(event, Event::Sent { queue, .. } if **queue == *"out"))
         }
         5 => ready::consistent_output("copies agree", "out"),
+        8 => Rule::finally("in the end not both are 1", |view| {
+            ensure(value(view, "a") != Some(1) || value(view, "b") != Some(1), || "both".into())
+        }),
         6 => Rule::fold(
             "the last write is one of b",
             false,
@@ -89,14 +94,15 @@ impl System {
         let program = Arc::new(self.program.clone());
         let scenario = Scenario::new("random").rule(rule(self.rule)).deliveries(2).dead_letters_allowed();
         let scenario = match &self.shape {
-            Shape::Workers(messages) => {
+            Shape::Workers(messages) | Shape::OneWorker(messages) => {
+                let workers = if matches!(self.shape, Shape::OneWorker(_)) { 1 } else { 2 };
                 let handler =
                     consumer(Tools::new, async move |tools: &Tools, note: Note| run(&program, tools, &note.id).await);
                 let send = |scenario: Scenario, second: &bool| {
                     let id = Id::new(if *second { "2" } else { "1" });
                     scenario.given_message("q", &Note { id, value: 0 })
                 };
-                messages.iter().fold(scenario, send).consumer("worker", "q", 2, handler)
+                messages.iter().fold(scenario, send).consumer("worker", "q", workers, handler)
             }
             Shape::Service(workers) => {
                 let handler = service(Tools::new, async move |tools: &Tools, request: Request| {
@@ -150,13 +156,14 @@ fn faults() -> impl Strategy<Value = Vec<Fault>> {
 fn shapes() -> impl Strategy<Value = Shape> {
     prop_oneof![
         3 => prop::collection::vec(any::<bool>(), 1..3).prop_map(Shape::Workers),
+        1 => prop::collection::vec(any::<bool>(), 1..3).prop_map(Shape::OneWorker),
         1 => (1..3_u8).prop_map(Shape::Service),
     ]
 }
 
 /// Systems small enough that many of them can be enumerated.
 pub fn systems() -> impl Strategy<Value = System> {
-    (programs(), shapes(), faults(), 0..8_u8).prop_map(|(program, shape, faults, rule)| System {
+    (programs(), shapes(), faults(), 0..9_u8).prop_map(|(program, shape, faults, rule)| System {
         program,
         shape,
         faults,
