@@ -109,8 +109,20 @@ pub(crate) fn file(at: &Location<'_>) -> String {
     let absolute = file.starts_with('/') || file.get(1..3) == Some(":/");
     match file.rsplit('/').next() {
         Some(name) if absolute => name.to_string(),
-        _ => file,
+        _ => without_detours(&file),
     }
+}
+
+/// A path without `..`, which stands in it where a module is included by `#[path]`.
+fn without_detours(path: &str) -> String {
+    let mut parts: Vec<&str> = Vec::new();
+    for part in path.split('/') {
+        match parts.last() {
+            Some(last) if part == ".." && *last != ".." => drop(parts.pop()),
+            _ => parts.push(part),
+        }
+    }
+    parts.join("/")
 }
 
 /// A panic that was caught.

@@ -99,10 +99,8 @@ impl<'s> Machine<'s> {
         let broken = broken.or_else(|| {
             let (queue, id) = self.events.iter().find_map(dead).filter(|_| !self.plan.scenario.dead_letters_allowed)?;
             let seen = match self.plan.scenario.redelivery_cap() {
-                1 => format!("{id} failed on its way from `{queue}`, by itself: it is poison"),
-                times => {
-                    format!("{id} failed {times} times on its way from `{queue}`, each time by itself: it is poison")
-                }
+                1 => format!("{id} from `{queue}` failed with no fault to blame: it is poison"),
+                times => format!("{id} from `{queue}` failed {times} times with no fault to blame: it is poison"),
             };
             Some(Breach::Stuck(seen))
         });

@@ -251,7 +251,7 @@ impl Recorder<'_> {
                 row.outcome = failure.to_string();
             }
             if matches!(self.machine.events.first(), Some(Event::DeadLettered { .. })) {
-                row.outcome += ": dead-lettered";
+                row.outcome += ", and is dead-lettered";
             }
         }
     }

@@ -119,6 +119,7 @@ impl<'s> Search<'s> {
                     return Found::Limit(seen.clone());
                 }
                 if state.breach.is_some() || self.take_up(&state, &mut moves).is_some() {
+                    self.effort.executions += u64::from(state.breach.is_some());
                     return Found::Breach { faults: level as u32 };
                 }
                 if let Some(limit) = self.limit() {

@@ -49,14 +49,14 @@ fn refusing() -> Scenario {
 fn a_message_that_always_fails_is_poison() {
     let report = refusing().search();
     assert_eq!(report.effort.redelivery_cap, 3);
-    assert_eq!(no_progress(&report), "n failed 3 times on its way from `notes`, each time by itself: it is poison");
+    assert_eq!(no_progress(&report), "n from `notes` failed 3 times with no fault to blame: it is poison");
     assert!(report.faults.is_empty());
 }
 
 #[test]
 fn a_message_that_may_be_delivered_once_is_poison_after_one_failure() {
     let reason = no_progress(&refusing().deliveries(1).search());
-    assert_eq!(reason, "n failed on its way from `notes`, by itself: it is poison");
+    assert_eq!(reason, "n from `notes` failed with no fault to blame: it is poison");
 }
 
 #[test]
