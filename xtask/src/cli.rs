@@ -39,7 +39,9 @@ pub enum Asked {
 /// # Errors
 /// A [`Stop`] with [`Exit::WrongUse`] where they cannot be understood.
 pub fn parse() -> Result<Asked, Stop> {
-    let error = match command().try_get_matches() {
+    // Without a subcommand `help` of clap's own: it would stand among the verbs.
+    let words = std::env::args_os().map(|word| if word == "help" { "--help".into() } else { word });
+    let error = match command().try_get_matches_from(words) {
         Ok(matches) => return Ok(Asked::Run(matches)),
         Err(error) => error,
     };

@@ -222,7 +222,7 @@ impl Scenario {
         self.faults(Fault::ClockJump, most)
     }
 
-    /// Dead-letters a message after so many deliveries instead of the computed number.
+    /// Dead-letters a message after so many failures of its handler by itself, instead of the computed number.
     pub fn deliveries(mut self, most: u32) -> Self {
         self.cap = Some(most.max(1));
         self
@@ -265,9 +265,11 @@ impl Scenario {
         self.dead_letters_allowed
     }
 
-    /// How often a copy of a message may be delivered: faults + workers + copies + 1, unless the scenario says otherwise.
+    /// How often a handler may fail by itself at one copy of a message: faults + workers + given copies + 1, unless the scenario
+    /// says otherwise. A message that fails more often is poison.
     ///
-    /// A delivery fails by a fault, or by a conflict with another worker; a message that needs more is poison.
+    /// A failure is the handler's own where no operation in this delivery timed out or was unavailable, and no conditional write
+    /// was refused because somebody else wrote after the handler had read.
     pub fn redelivery_cap(&self) -> u32 {
         let workers: usize = self.pools.iter().filter(|pool| pool.role != Role::Client).map(|pool| pool.workers).sum();
         let copies = self.given.iter().filter(|op| matches!(op, Op::Send(..))).count();
@@ -295,8 +297,10 @@ impl Scenario {
             mix.text(&pool.name).number(pool.workers as u64).number(u64::from(pool.reliable));
         }
         for op in &self.given {
-            mix.text(&format!("{op:?}"));
+            // Not the value: a learner may add a field to it, and the run is the same.
+            mix.text(&op.label());
         }
+        mix.number(u64::from(self.setup.keep_consumed)).number(self.setup.jump.as_nanos() as u64);
         mix.number(u64::from(self.redelivery_cap())).finish() as u16
     }
 
