@@ -80,19 +80,16 @@ pub async fn add_item(edge: &Edge, id: &Id, item: &str) -> Result<(), Failure> {
 
 /// `POST /carts/{id}/submit`. `Ok`: the order is in. Refused: it is in already. Any other failure: please click again.
 pub async fn submit(edge: &Edge, id: &Id) -> Result<(), Failure> {
-    let Item {
-        value: mut cart,
-        mut etag,
-    } = edge.load(id).await?;
-    match cart.status {
+    let Item { value: mut cart, etag } = edge.load(id).await?;
+    let etag = match cart.status {
         Status::Open => {
             cart.status = Status::Accepted;
-            etag = edge.carts.replace(id, &cart, etag).await?;
+            edge.carts.replace(id, &cart, etag).await?
         }
         // An earlier click came this far. Nobody knows whether it sent.
-        Status::Accepted => (),
+        Status::Accepted => etag,
         Status::Submitted => return Err(Failure::refused("the cart is submitted")),
-    }
+    };
 
     let order = SubmitOrder {
         cart: id.clone(),
