@@ -20,6 +20,13 @@ pub struct Cart {
     pub items: Vec<String>,
 }
 
+impl Cart {
+    pub fn open(items: Vec<String>) -> Self {
+        let status = Status::Open;
+        Cart { status, items }
+    }
+}
+
 /// Tells Orders what to pack. All copies of the message for one cart have the same id.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SubmitOrder {
@@ -36,12 +43,12 @@ impl Message for SubmitOrder {
 /// What the edge works with.
 pub struct Edge {
     carts: Store<Cart>,
-    submitted: Queue<SubmitOrder>,
+    to_orders: Queue<SubmitOrder>,
 }
 
 impl Edge {
     pub fn new(world: &World) -> Self {
-        Edge { carts: world.store("carts"), submitted: world.queue("submitted") }
+        Edge { carts: world.store("carts"), to_orders: world.queue("to-orders") }
     }
 
     async fn load(&self, id: &Id) -> Result<Item<Cart>, Failure> {
@@ -51,10 +58,10 @@ impl Edge {
 
 /// True while the customer may still change the cart. The rules ask this too.
 pub fn is_editable(cart: &Cart) -> bool {
-    cart.status == Status::Open
+    cart.status != Status::Submitted
 }
 
-/// `POST /carts/{id}/items`
+/// `POST /carts/{id}/items`. Refused where it is too late for the parcel.
 pub async fn add_item(edge: &Edge, id: &Id, item: &str) -> Result<(), Failure> {
     let Item { value: mut cart, etag } = edge.load(id).await?;
     if !is_editable(&cart) {
@@ -65,7 +72,7 @@ pub async fn add_item(edge: &Edge, id: &Id, item: &str) -> Result<(), Failure> {
     Ok(())
 }
 
-/// `POST /carts/{id}/submit`. Orders may hear of a cart more than once; it keeps the first copy.
+/// `POST /carts/{id}/submit`. `Ok`: the order is in. Refused: it is in already. Any other failure: please click again.
 pub async fn submit(edge: &Edge, id: &Id) -> Result<(), Failure> {
     let Item { value: mut cart, etag } = edge.load(id).await?;
     if cart.status == Status::Submitted {
@@ -75,5 +82,5 @@ pub async fn submit(edge: &Edge, id: &Id) -> Result<(), Failure> {
     edge.carts.replace(id, &cart, etag).await?;
 
     let order = SubmitOrder { cart: id.clone(), items: cart.items };
-    edge.submitted.send(&order).await
+    edge.to_orders.send(&order).await
 }
