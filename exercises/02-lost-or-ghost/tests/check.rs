@@ -2,7 +2,7 @@
 
 use http::{Method, StatusCode};
 use lab::web::respond;
-use lab::{Failure, Fault, Http, Id, Request, Response, Scenario, Store, View, Will, World, ready};
+use lab::{Check, Failure, Fault, Http, Id, Request, Response, Scenario, Store, View, Will, World, ready};
 use lab::{client, consumer, ensure, service};
 use lost_or_ghost::{Cart, Edge, Status, SubmitOrder, add_item, is_editable, submit};
 use serde::{Deserialize, Serialize};

@@ -106,9 +106,9 @@ pub(crate) fn quietly<R>(run: impl FnOnce() -> R) -> Result<R, Oddity> {
             }
         }));
     });
-    QUIET.set(true);
+    let before = QUIET.replace(true);
     let result = std::panic::catch_unwind(std::panic::AssertUnwindSafe(run));
-    QUIET.set(false);
+    QUIET.set(before);
     result.map_err(|payload| {
         let text = payload.downcast_ref::<&str>().map(|text| text.to_string());
         let message = text

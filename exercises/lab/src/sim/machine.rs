@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use crate::event::Event;
 use crate::hash::Mix;
-use crate::infra::{Infra, Receipt};
-use crate::op::{Answer, Failure, Name, Op, Reply, Time, Wire, Write};
-use crate::process::Task;
+use crate::infra::Infra;
+use crate::op::{Answer, Failure, Name, Op, Reply, Wire};
+use crate::process::{Task, response_of};
+use crate::progress::waits_for_ever;
 use crate::rule::Judge;
 use crate::scenario::Role;
 use crate::view::View;
-use crate::web::{respond, response_to_wire};
 
 use super::locals::{LocalId, Locals};
 use super::moves::{Move, Plan, Way};
@@ -99,26 +99,12 @@ impl<'s> Machine<'s> {
         if state.breach.is_some() {
             return;
         }
-        let dead = |event: &Event| match event {
-            Event::DeadLettered { queue, message } => Some((queue.clone(), message.id.clone())),
-            _ => None,
-        };
         let view = View::new(&state.infra, state.used);
         let broken = state
             .judge
             .step(self.plan.scenario.rules(), &self.events, &view)
             .map(Breach::Rule);
-        let broken = broken.or_else(|| {
-            let (queue, id) = self
-                .events
-                .iter()
-                .find_map(dead)
-                .filter(|_| !self.plan.scenario.dead_letters_allowed)?;
-            let times = self.plan.scenario.redelivery_cap();
-            Some(Breach::Stuck(format!(
-                "{id} was delivered {times} times from `{queue}` and failed each time: it is poison"
-            )))
-        });
+        let broken = broken.or_else(|| self.plan.scenario.poison(&self.events).map(Breach::Stuck));
         state.breach = broken.map(Arc::new);
     }
 
@@ -129,10 +115,7 @@ impl<'s> Machine<'s> {
             .iter()
             .position(|process| matches!(process.status, Status::Running { .. } | Status::Waiting { .. }));
         if let Some(process) = stuck {
-            return Some(Breach::Stuck(format!(
-                "{} waits, and nobody will ever answer",
-                self.plan.names[process]
-            )));
+            return Some(Breach::Stuck(waits_for_ever(&self.plan.names[process])));
         }
         let view = View::new(&state.infra, state.used);
         state.judge.end(self.plan.scenario.rules(), &view).map(Breach::Rule)
@@ -151,7 +134,7 @@ impl<'s> Machine<'s> {
         let mut state = before.clone();
         self.events.clear();
         if let Some(fault) = chosen.fault() {
-            state.used = state.used.add(fault);
+            state.used = state.used.and(fault);
         }
         if let Some(process) = chosen.process() {
             state.last = Some(process);
@@ -244,10 +227,10 @@ impl<'s> Machine<'s> {
             unreachable!("a service answers a request")
         };
         let (local, caller) = (self.locals.get(*local), *caller);
-        let response = match &local.next {
-            Next::Done(Ok(Some(response))) => response.clone(),
-            _ => response_to_wire(&respond(http::StatusCode::BAD_REQUEST)),
+        let Next::Done(outcome) = &local.next else {
+            unreachable!("a service answers at the end of its handler")
         };
+        let response = response_of(outcome);
         let Task::Request(request) = local.input.task.clone() else {
             unreachable!("a service works on a request")
         };
@@ -276,17 +259,7 @@ impl<'s> Machine<'s> {
 
     fn receive(&mut self, state: &mut State, process: usize, entry: usize) {
         let queue = self.queue_of(process);
-        let infra = &mut state.infra;
-        let receipt = infra.queues.change(&queue, |queue| queue.lease(entry));
-        let message = infra.queue(&queue).expect("it was just received from").entries()[entry]
-            .message
-            .clone();
-        let body = message.body.clone();
-        self.events.push(Event::Received {
-            queue: queue.clone(),
-            message,
-            delivery: receipt.delivery,
-        });
+        let (receipt, message) = state.infra.receive(&queue, entry, &mut self.events);
         let mut mix = Mix::new();
         mix.text("delivery")
             .text(&queue)
@@ -296,7 +269,7 @@ impl<'s> Machine<'s> {
         self.begin(
             state,
             process,
-            Task::Message(body),
+            Task::Message(message.body),
             origin,
             Holds::Delivery(Arc::new(receipt)),
         );
@@ -326,28 +299,10 @@ impl<'s> Machine<'s> {
         };
         let queue = self.queue_of(process);
         if done {
-            if let Some(at) = state.infra.queue(&queue).and_then(|queue| queue.held(&receipt)) {
-                let keep = state.infra.setup.keep_consumed;
-                let message = state.infra.queues.change(&queue, |queue| queue.ack(at, keep));
-                self.events.push(Event::Acked { queue, message });
-            }
+            state.infra.ack(&queue, &receipt, &mut self.events);
         } else {
-            self.release(&mut state.infra, &queue, &receipt);
+            state.infra.release(&queue, &receipt, &mut self.events);
         }
-    }
-
-    fn release(&mut self, infra: &mut Infra, queue: &Name, receipt: &Receipt) {
-        let Some(at) = infra.queue(queue).and_then(|queue| queue.held(receipt)) else {
-            return;
-        };
-        let cap = infra.setup.redelivery_cap;
-        let (message, dead) = infra.queues.change(queue, |queue| queue.release(at, cap));
-        let queue = queue.clone();
-        self.events.push(if dead {
-            Event::DeadLettered { queue, message }
-        } else {
-            Event::Returned { queue, message }
-        });
     }
 
     fn crash(&mut self, state: &mut State, process: usize) {
@@ -373,7 +328,7 @@ impl<'s> Machine<'s> {
         match holds {
             Holds::Delivery(receipt) => {
                 let queue = self.queue_of(process);
-                self.release(&mut state.infra, &queue, &receipt);
+                state.infra.release(&queue, &receipt, &mut self.events);
             }
             Holds::Caller(Some(caller)) => self.answer(state, caller as usize, Err(Failure::Timeout), true),
             _ => (),
@@ -382,61 +337,34 @@ impl<'s> Machine<'s> {
 
     /// What happens to infrastructure by itself.
     fn outside(&mut self, state: &mut State, chosen: Move) {
-        let nth_queue = |infra: &Infra, at: u8| infra.queues.iter().nth(at as usize).map(|(name, _)| name.clone());
+        let infra = &mut state.infra;
+        let nth_queue = |infra: &Infra, at: u8| {
+            let (name, _) = infra.queues().nth(at as usize).expect("the queue of a move is there");
+            name.clone()
+        };
         match chosen {
             Move::Expire { queue, entry } => {
-                let name = nth_queue(&state.infra, queue).expect("the queue of a move is there");
-                let cap = state.infra.setup.redelivery_cap;
-                let (message, dead) = state
-                    .infra
-                    .queues
-                    .change(&name, |queue| queue.release(entry as usize, cap));
-                let queue = name;
-                self.events.push(if dead {
-                    Event::DeadLettered { queue, message }
-                } else {
-                    Event::Returned { queue, message }
-                });
+                infra.expire(&nth_queue(infra, queue), entry as usize, &mut self.events);
             }
             Move::Duplicate { queue, entry } => {
-                let name = nth_queue(&state.infra, queue).expect("the queue of a move is there");
-                let message = state.infra.queues.change(&name, |queue| {
-                    let message = queue.entries()[entry as usize].message.clone();
-                    queue.send(&message);
-                    message
-                });
-                self.events.push(Event::Duplicated { queue: name, message });
+                infra.duplicate(&nth_queue(infra, queue), entry as usize, &mut self.events);
             }
             Move::Replay { queue, consumed } => {
-                let name = nth_queue(&state.infra, queue).expect("the queue of a move is there");
-                let message = state.infra.queues.change(&name, |queue| {
-                    let message = queue.consumed()[consumed as usize].clone();
-                    queue.send(&message);
-                    message
-                });
-                self.events.push(Event::Duplicated { queue: name, message });
+                infra.bring_back(&nth_queue(infra, queue), consumed as usize, &mut self.events);
             }
             Move::Evict { store, item } => {
-                let (name, state_of) = state
-                    .infra
-                    .stores
-                    .iter()
+                let (name, items) = infra
+                    .stores()
                     .nth(store as usize)
                     .expect("the store of a move is there");
-                let key = state_of
-                    .expired(state.infra.now)
+                let key = items
+                    .expired(infra.now)
                     .nth(item as usize)
-                    .expect("the item of a move is there")
-                    .clone();
-                let name = name.clone();
-                let _ = state
-                    .infra
-                    .apply(&Op::Write(name, Write::Delete(key, None)), &mut self.events);
+                    .expect("the item of a move is there");
+                let (name, key) = (name.clone(), key.clone());
+                infra.evict(&name, key, &mut self.events);
             }
-            _ => {
-                state.infra.now = Time(state.infra.now.0 + state.infra.setup.jump);
-                self.events.push(Event::ClockMoved);
-            }
+            _ => infra.jump(&mut self.events),
         }
     }
 

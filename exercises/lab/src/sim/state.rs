@@ -51,7 +51,7 @@ pub(crate) struct Process {
 pub(crate) enum Breach {
     /// A rule of the scenario.
     Rule(crate::rule::Broken),
-    /// [`PROGRESS`](crate::scenario::PROGRESS).
+    /// [`PROGRESS`](crate::PROGRESS).
     Stuck(String),
     /// A guard; the process that did it.
     Odd(u8, Oddity),
