@@ -84,20 +84,17 @@ pub enum Part {
     Faults,
     /// What the rules remember.
     Rules,
-    /// Whether a process works, waits, or is idle, and whether it may crash.
-    Status,
 }
 
 impl Part {
     /// All parts.
-    pub const ALL: [Part; 7] = [
+    pub const ALL: [Part; 6] = [
         Part::Infrastructure,
         Part::Input,
         Part::Answers,
         Part::Memory,
         Part::Faults,
         Part::Rules,
-        Part::Status,
     ];
 }
 
@@ -168,9 +165,7 @@ impl Keys {
             Status::Waiting { local, holds, .. } => (6 + u64::from(matches!(holds, Holds::Caller(None))), Some(*local)),
         };
         self.one.clear();
-        if self.has(Part::Status) {
-            self.one.number(tag);
-        }
+        self.one.number(tag);
         if let Some(local) = local.map(|id| locals.get(id)) {
             if self.has(Part::Input) {
                 self.one.hash(local.input_hash);
