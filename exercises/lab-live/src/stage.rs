@@ -192,7 +192,7 @@ impl Stage {
     pub(crate) fn new(cast: Arc<Cast>, seed: u64) -> Self {
         let mut dice = StdRng::seed_from_u64(seed);
         // Short scenarios need frequent faults to have any, and long ones rare faults, else all come at once.
-        let fault_one_in = 1 << dice.random_range(2..6);
+        let fault_one_in = 1 << dice.random_range(1..5);
         let stage = Stage {
             inner: Mutex::new(Inner::new(&cast)),
             bells: cast.scenario.pools().iter().map(|_| Condvar::new()).collect(),
