@@ -8,8 +8,9 @@ use std::time::Duration;
 use tokio::runtime::{Builder, Runtime};
 
 use crate::actor;
+use crate::cast::Cast;
 use crate::live::PATIENCE;
-use crate::stage::{Cast, Stage};
+use crate::stage::Stage;
 use crate::tally::Outcome;
 
 /// How long a thread may take to leave a run that is over. One that needs longer is in a loop without an await.

@@ -1,16 +1,17 @@
 //! What a process hands in: an operation, an end of its handler, a wish for work.
 
 use std::sync::PoisonError;
+use std::time::Duration;
 
 use lab::process::{Outcome, Task, response_of};
 use lab::{Answer, Bytes, Event, Failure, Id, Name, Odd, Op, Reply, Role, Wire};
 use rand::RngExt;
-use std::time::Duration;
 use tokio::sync::oneshot;
 
 use crate::actor::Work;
+use crate::inner::{Ask, Caller, Holds, Inner, Status};
 use crate::mishap::{Moment, Way};
-use crate::stage::{Ask, Caller, Holds, Inner, Stage, Status};
+use crate::stage::Stage;
 
 /// What becomes of an operation.
 pub(crate) enum Arrival {
@@ -52,38 +53,34 @@ impl Stage {
 
     /// Takes any message or request that waits for this process.
     fn take_work(&self, inner: &mut Inner, process: usize) -> Option<(Task, Holds)> {
-        let any = |from: &[usize]| from[self.dice(process).random_range(0..from.len())];
         match &self.cast.pool(process).role {
             Role::Client => Some((Task::Start, Holds::Nothing)),
             Role::Consumer(queue) => {
                 let entries = inner.infra.queue(queue)?.entries().iter().enumerate();
-                let waiting: Vec<usize> = entries.filter(|(_, entry)| !entry.leased).map(|(at, _)| at).collect();
-                if waiting.is_empty() {
-                    return None;
-                }
-                let (receipt, message) = inner.infra.receive(queue, any(&waiting), &mut inner.events);
+                let waiting = entries.filter(|(_, entry)| !entry.leased).map(|(at, _)| at);
+                let at = self.any(process, waiting)?;
+                let (receipt, message) = inner.infra.receive(queue, at, &mut inner.events);
                 Some((Task::Message(message.body), Holds::Delivery(receipt)))
             }
             Role::Service => {
                 let mine = Some(self.cast.pool_of[process]);
                 let asks = inner.asks.iter().enumerate();
-                let waiting: Vec<usize> = asks.filter(|(_, ask)| ask.pool == mine).map(|(at, _)| at).collect();
-                if waiting.is_empty() {
-                    return None;
-                }
-                let Ask {
-                    service,
-                    request,
-                    caller,
-                    ..
-                } = inner.asks.swap_remove(any(&waiting));
-                inner.events.push(Event::Requested {
-                    service,
-                    request: request.clone(),
-                });
-                Some((Task::Request(request.clone()), Holds::Request(request, Some(caller))))
+                let waiting = asks.filter(|(_, ask)| ask.pool == mine).map(|(at, _)| at);
+                let ask = inner.asks.swap_remove(self.any(process, waiting)?);
+                let (service, request) = (ask.service, ask.request.clone());
+                inner.events.push(Event::Requested { service, request });
+                Some((
+                    Task::Request(ask.request.clone()),
+                    Holds::Request(ask.request, Some(ask.caller)),
+                ))
             }
         }
+    }
+
+    fn any(&self, process: usize, from: impl Iterator<Item = usize>) -> Option<usize> {
+        let from: Vec<usize> = from.collect();
+        let at = (!from.is_empty()).then(|| self.dice(process).random_range(0..from.len()))?;
+        Some(from[at])
     }
 
     /// A process stands at a gate and is let through, with or without a fault.

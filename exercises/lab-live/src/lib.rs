@@ -7,7 +7,8 @@
 //! - [`run`] makes one run, [`many`] makes many and counts: [`Outcome`], [`Tally`];
 //! - [`Check`] lets a test file of the lab run here: `extern crate lab_live as lab;`;
 //! - `crew` keeps the threads, `actor` is the loop of one process, `handle` is the backend that its handlers see;
-//! - `stage` is the state of one run, `desk` takes operations and ends of handlers, `mishap` makes faults.
+//! - `stage` is one run, over a `cast` and with its `inner` state; `desk` takes operations and ends of handlers, `mishap` makes
+//!   faults, `verdict` judges what has happened.
 //!
 //! What it does not promise:
 //!
@@ -19,14 +20,17 @@
 #![warn(missing_docs)]
 
 mod actor;
+mod cast;
 mod check;
 mod crew;
 mod desk;
 mod handle;
+mod inner;
 mod live;
 mod mishap;
 mod stage;
 mod tally;
+mod verdict;
 
 /// All of the lab, so that a test file finds here what it imports from there; only [`Check`] is another.
 pub use lab::*;

@@ -5,8 +5,8 @@ use std::time::{Duration, Instant};
 
 use lab::Scenario;
 
+use crate::cast::Cast;
 use crate::crew::Crew;
-use crate::stage::Cast;
 use crate::tally::{Outcome, Tally};
 
 /// How long a run may take before it is given up: a backstop against handlers that wait for what never comes.

@@ -5,7 +5,8 @@ use rand::RngExt;
 use rand::rngs::StdRng;
 
 use crate::desk::answer;
-use crate::stage::{Holds, Inner, Process, Stage, Status};
+use crate::inner::{Holds, Inner, Process, Status};
+use crate::stage::Stage;
 
 /// When a fault may come.
 #[derive(Clone, Copy, Debug)]

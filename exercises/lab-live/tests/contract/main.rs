@@ -10,3 +10,4 @@ mod process;
 mod queue;
 mod queue_faults;
 mod store;
+mod store_faults;

@@ -1,22 +1,20 @@
-//! The store: conditions, versions, limits, and what is not known after a timeout.
+//! The store: conditions, versions, limits.
 
-use std::time::Duration;
+use lab::{Etag, Failure, Id, Key, Scenario, Store, View, World, client, ensure};
 
-use lab::{Etag, Failure, Fault, Id, Key, Scenario, Store, View, World, client, ensure};
-
-use crate::both::{breaks, holds, holds_and_is_seen, keep, saw, word};
+use crate::both::{breaks, holds, keep, saw, word};
 
 const KEY: &str = "item";
 
-fn items(world: &World) -> Store<u32> {
+pub fn items(world: &World) -> Store<u32> {
     world.store("items")
 }
 
-fn key() -> Id {
+pub fn key() -> Id {
     Id::new(KEY)
 }
 
-fn value(view: &View<'_>) -> Option<u32> {
+pub fn value(view: &View<'_>) -> Option<u32> {
     view.item::<u32>("items", &key()).map(|value| *value)
 }
 
@@ -25,11 +23,11 @@ async fn version(world: &World) -> Etag {
     item.expect("the item was made").etag
 }
 
-async fn loaded(world: &World) -> String {
+pub async fn loaded(world: &World) -> String {
     word(items(world).load(&key()).await.map(|item| item.map(|item| item.value)))
 }
 
-fn script(title: &str, script: impl AsyncFn(&World) + Clone + Send + Sync + 'static) -> Scenario {
+pub fn script(title: &str, script: impl AsyncFn(&World) + Clone + Send + Sync + 'static) -> Scenario {
     Scenario::new(title).client("script", client(World::clone, script))
 }
 
@@ -170,63 +168,4 @@ fn a_conditional_write_loses_no_update() {
 #[test]
 fn an_unconditional_write_loses_an_update() {
     breaks(&two_add(adds_without_version), BOTH_COUNT);
-}
-
-// Faults on the way to the store.
-
-async fn puts_and_tells(world: &World) {
-    let told = word(items(world).put(&key(), &1).await.map(drop));
-    keep(world, &[told]).await;
-}
-
-fn told(view: &View<'_>, what: &str) -> bool {
-    let seen = view.item::<Vec<String>>("seen", &Id::new("seen"));
-    seen.is_some_and(|seen| *seen[0] == *what)
-}
-
-#[test]
-fn after_a_timeout_a_write_is_done_or_not() {
-    let scenario = script("puts, and may get no answer", puts_and_tells)
-        .faults(Fault::Ambiguous, 1)
-        .witness("no answer, and it is done", |view| {
-            told(view, "timeout") && value(view) == Some(1)
-        })
-        .witness("no answer, and it is not done", |view| {
-            told(view, "timeout") && value(view).is_none()
-        });
-    holds_and_is_seen(&scenario);
-}
-
-#[test]
-fn a_refused_write_is_not_done() {
-    let scenario = script("puts, and may be refused", puts_and_tells)
-        .faults(Fault::Unavailable, 1)
-        .witness("it was refused", |view| told(view, "unavailable"))
-        .finally("what was refused is not done", |view| {
-            ensure(!told(view, "unavailable") || value(view).is_none(), || {
-                "it is done".into()
-            })
-        });
-    holds_and_is_seen(&scenario);
-}
-
-#[test]
-fn an_item_with_a_time_to_live_may_be_forgotten_after_it() {
-    async fn run(world: &World) {
-        let lives = Duration::from_secs(60);
-        assert!(items(world).create_for(&key(), &1, lives).await.is_ok());
-        keep(world, &[loaded(world).await]).await;
-    }
-    let scenario = script("makes what may be forgotten", run)
-        .faults(Fault::Eviction, 1)
-        .clock_jumps(1, Duration::from_secs(60))
-        .witness("it is forgotten", |view| view.faults(Fault::Eviction) == 1)
-        .witness("it stays", |view| {
-            view.faults(Fault::ClockJump) == 1 && value(view).is_some()
-        })
-        .always("nothing is forgotten before its time", |view| {
-            let early = view.faults(Fault::Eviction) == 1 && view.faults(Fault::ClockJump) == 0;
-            ensure(!early, || "the clock stands at the start".into())
-        });
-    holds_and_is_seen(&scenario);
 }
