@@ -1,1 +1,55 @@
-fn main() {}
+//! The runner, `cargo xtask`: checks exercises, shows what failed, keeps progress.
+//!
+//! It knows exercises only by their folders, manifests and report files. Each verb is a module below [`verbs`].
+#![warn(missing_docs)]
+
+mod catalog;
+mod cli;
+mod compile;
+mod exit;
+mod ladder;
+mod process;
+mod progress;
+mod reports;
+mod terminal;
+mod verbs;
+mod workspace;
+
+use std::panic;
+use std::process::ExitCode;
+
+use exit::{Exit, Stop};
+use terminal::{Terminal, complain};
+use verbs::Context;
+use workspace::Workspace;
+
+fn main() -> ExitCode {
+    panic::set_hook(Box::new(|info| complain(format!("error: a bug of the runner: {info}"))));
+    let result = panic::catch_unwind(run).unwrap_or_else(|_| {
+        Err(Stop::new(Exit::Bug, "the runner ended early", "report it with the command you typed").into())
+    });
+    match result {
+        Ok(exit) => exit.into(),
+        Err(error) => tell(error).into(),
+    }
+}
+
+fn run() -> anyhow::Result<Exit> {
+    process::listen()?;
+    let asked = cli::parse()?;
+    let context = Context { workspace: Workspace::find()?, terminal: Terminal::detect() };
+    let exit = cli::run(&context, &asked)?;
+    context.terminal.finish()?;
+    Ok(exit)
+}
+
+fn tell(error: anyhow::Error) -> Exit {
+    let stop = error.downcast::<Stop>().unwrap_or_else(|error| {
+        Stop::new(Exit::Bug, format!("{error:#}"), "if that is not clear, report it with the command you typed")
+    });
+    complain(format!("error: {stop}"));
+    if let Some(next) = stop.next {
+        complain(format!("Next: {next}"));
+    }
+    stop.exit
+}

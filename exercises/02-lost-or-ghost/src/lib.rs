@@ -41,10 +41,7 @@ pub struct Edge {
 
 impl Edge {
     pub fn new(world: &World) -> Self {
-        Edge {
-            carts: world.store("carts"),
-            submitted: world.queue("submitted"),
-        }
+        Edge { carts: world.store("carts"), submitted: world.queue("submitted") }
     }
 
     async fn load(&self, id: &Id) -> Result<Item<Cart>, Failure> {
@@ -77,9 +74,6 @@ pub async fn submit(edge: &Edge, id: &Id) -> Result<(), Failure> {
     cart.status = Status::Submitted;
     edge.carts.replace(id, &cart, etag).await?;
 
-    let order = SubmitOrder {
-        cart: id.clone(),
-        items: cart.items,
-    };
+    let order = SubmitOrder { cart: id.clone(), items: cart.items };
     edge.submitted.send(&order).await
 }

@@ -47,27 +47,17 @@ struct Browser {
 }
 
 fn browser(world: &World) -> Browser {
-    Browser {
-        edge: world.http("edge"),
-        will: world.will(),
-    }
+    Browser { edge: world.http("edge"), will: world.will() }
 }
 
 impl Browser {
     async fn post(&self, path: &str) -> Option<StatusCode> {
-        self.edge
-            .empty(Method::POST, path)
-            .await
-            .ok()
-            .map(|response| response.status())
+        self.edge.empty(Method::POST, path).await.ok().map(|response| response.status())
     }
 
     /// True where the customer is told that the order is in: now, or already.
     async fn click(&self) -> bool {
-        matches!(
-            self.post("/carts/cart-1/submit").await,
-            Some(StatusCode::ACCEPTED | StatusCode::CONFLICT)
-        )
+        matches!(self.post("/carts/cart-1/submit").await, Some(StatusCode::ACCEPTED | StatusCode::CONFLICT))
     }
 
     async fn add_gift(&self) {
@@ -101,15 +91,11 @@ async fn adds_a_gift_then_clicks(browser: &Browser) {
 // What must be true.
 
 fn cart(view: &View<'_>) -> Cart {
-    view.item::<Cart>("carts", &Id::new(CART))
-        .expect("no one deletes a cart")
-        .as_ref()
-        .clone()
+    view.item::<Cart>("carts", &Id::new(CART)).expect("no one deletes a cart").as_ref().clone()
 }
 
 fn order(view: &View<'_>) -> Option<Vec<String>> {
-    view.item::<Order>("order-book", &Id::new(CART))
-        .map(|order| order.items.clone())
+    view.item::<Order>("order-book", &Id::new(CART)).map(|order| order.items.clone())
 }
 
 fn list(items: &[String]) -> String {
@@ -118,27 +104,16 @@ fn list(items: &[String]) -> String {
 
 fn shop(title: &str) -> Scenario {
     Scenario::new(title)
-        .given(
-            "carts",
-            &Id::new(CART),
-            &Cart {
-                status: Status::Open,
-                items: vec!["book".into()],
-            },
-        )
-        .rule(ready::no_lost_output(
-            "every order that the customer was told is in reaches Orders",
-            "submitted",
-            |_| vec![Id::new(CART)],
-        ))
+        .given("carts", &Id::new(CART), &Cart { status: Status::Open, items: vec!["book".into()] })
+        .rule(ready::no_lost_output("every order that the customer was told is in reaches Orders", "submitted", |_| {
+            vec![Id::new(CART)]
+        }))
 }
 
 fn parcel_matches_cart(scenario: Scenario) -> Scenario {
     scenario.finally("the parcel holds just what the cart shows", |view| {
         let (shown, packed) = (cart(view).items, order(view).unwrap_or_default());
-        ensure(shown == packed, || {
-            format!("the cart shows {}, and Orders packed {}", list(&shown), list(&packed))
-        })
+        ensure(shown == packed, || format!("the cart shows {}, and Orders packed {}", list(&shown), list(&packed)))
     })
 }
 
@@ -159,21 +134,13 @@ fn never_ahead_of_the_cart(scenario: Scenario) -> Scenario {
                 })
             },
         ))
-        .rule(ready::consistent_output(
-            "all copies of an order say the same",
-            "submitted",
-        ))
+        .rule(ready::consistent_output("all copies of an order say the same", "submitted"))
 }
 
 fn run(scenario: Scenario, edges: usize) -> Scenario {
     scenario
         .service("edge", edges, service(Edge::new, edge))
-        .consumer(
-            "orders",
-            "submitted",
-            1,
-            consumer(|world| world.store::<Order>("order-book"), pack),
-        )
+        .consumer("orders", "submitted", 1, consumer(|world| world.store::<Order>("order-book"), pack))
         .reliable()
         .witness("some customer gets a parcel", |view| order(view).is_some())
 }
@@ -188,10 +155,7 @@ fn one_click_one_order() {
 fn a_crash_loses_no_order() {
     let scenario =
         shop("clicks until it works, the edge may crash").client("customer", client(browser, clicks_until_it_works));
-    run(scenario, 1)
-        .crashes(1)
-        .witness("somebody crashed", |view| view.crashes() > 0)
-        .check();
+    run(scenario, 1).crashes(1).witness("somebody crashed", |view| view.crashes() > 0).check();
 }
 
 #[test]
@@ -228,9 +192,7 @@ fn an_open_cart_takes_a_gift() {
     run(parcel_matches_cart(scenario), 1)
         .finally("a gift for an open cart is packed", |view| {
             let packed = order(view).unwrap_or_default();
-            ensure(packed.iter().any(|item| item == GIFT), || {
-                format!("Orders packed only {}", list(&packed))
-            })
+            ensure(packed.iter().any(|item| item == GIFT), || format!("Orders packed only {}", list(&packed)))
         })
         .check();
 }

@@ -45,11 +45,7 @@ pub(crate) fn play(stage: &Arc<Stage>, process: usize, runtime: &Runtime) {
 /// Runs a handler to its end, or to the end of its life: then it is dropped where it stands.
 async fn live(stage: &Arc<Stage>, process: usize, work: Work) -> Option<Outcome> {
     let Work { task, life, mut death } = work;
-    let world = World::new(Arc::new(Handle {
-        stage: stage.clone(),
-        process,
-        life,
-    }));
+    let world = World::new(Arc::new(Handle { stage: stage.clone(), process, life }));
     let handler = stage.cast.code(process).start(world, task);
     let mut handler = pin!(async {
         let outcome = handler.await;

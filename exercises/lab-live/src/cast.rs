@@ -15,9 +15,7 @@ impl Cast {
     pub(crate) fn new(scenario: &Scenario) -> Self {
         let pools = scenario.pools().iter().enumerate();
         Cast {
-            pool_of: pools
-                .flat_map(|(index, pool)| std::iter::repeat_n(index, pool.workers))
-                .collect(),
+            pool_of: pools.flat_map(|(index, pool)| std::iter::repeat_n(index, pool.workers)).collect(),
             names: scenario.process_names(),
             scenario: scenario.clone(),
         }

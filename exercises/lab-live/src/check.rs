@@ -48,9 +48,9 @@ impl Check for Scenario {
 
 fn number(variable: &str, usual: u64) -> u64 {
     match std::env::var(variable) {
-        Ok(text) => text
-            .parse()
-            .unwrap_or_else(|_| panic!("{variable} is `{text}`, which is no number of runs or seed")),
+        Ok(text) => {
+            text.parse().unwrap_or_else(|_| panic!("{variable} is `{text}`, which is no number of runs or seed"))
+        }
         Err(_) => usual,
     }
 }

@@ -54,10 +54,8 @@ impl Crew {
 }
 
 fn work(process: usize, calls: &Receiver<Arc<Stage>>, together: &Barrier) {
-    let runtime: Runtime = Builder::new_current_thread()
-        .enable_time()
-        .build()
-        .expect("the system has what a runtime needs");
+    let runtime: Runtime =
+        Builder::new_current_thread().enable_time().build().expect("the system has what a runtime needs");
     while let Ok(stage) = calls.recv() {
         // Without this, the first process would often be through before the last one wakes.
         together.wait();

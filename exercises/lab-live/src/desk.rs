@@ -69,10 +69,7 @@ impl Stage {
                 let ask = inner.asks.swap_remove(self.any(process, waiting)?);
                 let (service, request) = (ask.service, ask.request.clone());
                 inner.events.push(Event::Requested { service, request });
-                Some((
-                    Task::Request(ask.request.clone()),
-                    Holds::Request(ask.request, Some(ask.caller)),
-                ))
+                Some((Task::Request(ask.request.clone()), Holds::Request(ask.request, Some(ask.caller))))
             }
         }
     }
@@ -98,11 +95,11 @@ impl Stage {
             return Arrival::Dead;
         }
         let way = self.mishap(&mut inner, process, Moment::Gate(op));
-        let arrival = if inner.is_alive(process, life) {
-            self.pass(&mut inner, process, op, way)
-        } else {
-            Arrival::Dead
-        };
+        let arrival =
+            if inner.is_alive(process, life) { self.pass(&mut inner, process, op, way) } else { Arrival::Dead };
+        if let Arrival::Answered(reply) = &arrival {
+            inner.processes[process].note(op, reply);
+        }
         self.settle(&mut inner);
         arrival
     }
@@ -154,7 +151,7 @@ impl Stage {
         match (std::mem::replace(&mut me.holds, Holds::Nothing), &pool.role) {
             (Holds::Delivery(receipt), Role::Consumer(queue)) => match outcome {
                 Ok(_) => inner.infra.ack(queue, &receipt, &mut inner.events),
-                Err(_) => inner.infra.release(queue, &receipt, &mut inner.events),
+                Err(_) => inner.infra.release(queue, &receipt, !me.excused, &mut inner.events),
             },
             (Holds::Request(request, caller), _) => {
                 let response = response_of(outcome);
@@ -166,11 +163,7 @@ impl Stage {
                     heard,
                 });
                 if let Some(caller) = caller {
-                    let reply = if heard {
-                        Ok(Answer::Response(response))
-                    } else {
-                        Err(Failure::Timeout)
-                    };
+                    let reply = if heard { Ok(Answer::Response(response)) } else { Err(Failure::Timeout) };
                     answer(inner, caller, reply);
                 }
             }
@@ -205,16 +198,16 @@ fn begin(inner: &mut Inner, process: usize, task: Task, holds: Holds) -> Work {
     me.life += 1;
     me.life_line = Some(life_line);
     me.gates = 0;
-    Work {
-        task,
-        life: me.life,
-        death,
-    }
+    me.history.clear();
+    me.excused = false;
+    Work { task, life: me.life, death }
 }
 
 /// Lets a caller go on. It runs from now on, before its thread wakes: else all would look quiet.
 pub(crate) fn answer(inner: &mut Inner, caller: Caller, reply: Reply) {
-    inner.processes[caller.process].status = Status::Running;
+    let process = &mut inner.processes[caller.process];
+    process.status = Status::Running;
+    process.excused |= matches!(reply, Err(Failure::Timeout | Failure::Unavailable));
     // A caller whose thread gave the run up does not listen any more.
     let _ = caller.reply.send(reply);
 }

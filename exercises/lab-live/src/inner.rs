@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use lab::infra::{Infra, Receipt};
-use lab::{Bytes, Counts, Event, Judge, Name, Reply, Wire};
+use lab::{Bytes, Counts, Event, Judge, Key, Name, Op, Reply, Wire, excuses, tells};
 use tokio::sync::oneshot;
 
 use crate::cast::Cast;
@@ -59,6 +59,19 @@ pub(crate) struct Process {
     /// Dropped at the end of a life.
     pub(crate) life_line: Option<oneshot::Sender<()>>,
     pub(crate) gates: u32,
+    /// What its handler asked and was answered in this life.
+    pub(crate) history: Vec<(Op, Reply)>,
+    /// True where a failure of its handler now would not be its own.
+    pub(crate) excused: bool,
+}
+
+impl Process {
+    /// Takes note of an answer.
+    pub(crate) fn note(&mut self, op: &Op, reply: &Reply) {
+        let has_read = |key: &Key, etag| self.history.iter().any(|(op, reply)| tells(op, reply, key, etag));
+        self.excused = self.excused || excuses(op, reply, has_read);
+        self.history.push((op.clone(), reply.clone()));
+    }
 }
 
 /// What the lock protects.
@@ -88,6 +101,8 @@ impl Inner {
             life: 0,
             life_line: None,
             gates: 0,
+            history: Vec::new(),
+            excused: false,
         };
         Inner {
             infra,

@@ -23,11 +23,7 @@ pub fn many(scenario: &Scenario, runs: u64, seed: u64) -> Tally {
     let started = Instant::now();
     let cast = Arc::new(Cast::new(scenario));
     let mut crew = Crew::hire(&cast);
-    let mut tally = Tally {
-        title: scenario.title().into(),
-        seed,
-        ..Tally::default()
-    };
+    let mut tally = Tally { title: scenario.title().into(), seed, ..Tally::default() };
     for index in 0..runs {
         let seed = seed.wrapping_add(index);
         let outcome = crew.play(&cast, seed);

@@ -174,9 +174,7 @@ impl Stage {
         me.memory.clear();
         me.status = Status::Idle;
         let holds = std::mem::replace(&mut me.holds, Holds::Nothing);
-        inner.events.push(Event::Crashed {
-            process: self.cast.names[process].clone(),
-        });
+        inner.events.push(Event::Crashed { process: self.cast.names[process].clone() });
         inner.asks.retain(|ask| ask.caller.process != process);
         for other in &mut inner.processes {
             if let Holds::Request(_, caller) = &mut other.holds
@@ -187,7 +185,7 @@ impl Stage {
         }
         match (holds, &self.cast.pool(process).role) {
             (Holds::Delivery(receipt), Role::Consumer(queue)) => {
-                inner.infra.release(queue, &receipt, &mut inner.events)
+                inner.infra.release(queue, &receipt, false, &mut inner.events)
             }
             (Holds::Request(_, Some(caller)), _) => answer(inner, caller, Err(Failure::Timeout)),
             _ => (),

@@ -38,9 +38,7 @@ impl Stage {
             inner: Mutex::new(Inner::new(&cast)),
             bells: cast.scenario.pools().iter().map(|_| Condvar::new()).collect(),
             curtain: Condvar::new(),
-            dice: (0..=cast.pool_of.len())
-                .map(|_| Mutex::new(StdRng::from_rng(&mut dice)))
-                .collect(),
+            dice: (0..=cast.pool_of.len()).map(|_| Mutex::new(StdRng::from_rng(&mut dice))).collect(),
             fault_one_in,
             cast,
         };
@@ -65,16 +63,11 @@ impl Stage {
     /// Waits until the run is over, and gives it up after this time.
     pub(crate) fn wait_for_end(&self, patience: Duration) -> Outcome {
         let inner = self.lock();
-        let waited = self
-            .curtain
-            .wait_timeout_while(inner, patience, |inner| !inner.is_over());
+        let waited = self.curtain.wait_timeout_while(inner, patience, |inner| !inner.is_over());
         let (mut inner, timeout) = waited.unwrap_or_else(PoisonError::into_inner);
         if timeout.timed_out() {
             let seconds = patience.as_secs();
-            inner.end(Some((
-                PROGRESS.into(),
-                format!("after {seconds} seconds it has not come to rest"),
-            )));
+            inner.end(Some((PROGRESS.into(), format!("after {seconds} seconds it has not come to rest"))));
             self.settle(&mut inner);
         }
         inner.outcome()
@@ -89,11 +82,7 @@ impl Stage {
             if left.is_zero() {
                 return false;
             }
-            inner = self
-                .curtain
-                .wait_timeout(inner, left)
-                .unwrap_or_else(PoisonError::into_inner)
-                .0;
+            inner = self.curtain.wait_timeout(inner, left).unwrap_or_else(PoisonError::into_inner).0;
         }
         true
     }

@@ -95,11 +95,7 @@ impl fmt::Display for Tally {
             self.wall.as_secs_f64()
         )?;
         if let Some(first) = self.first_failing_seed {
-            write!(
-                f,
-                " (first: run {}, seed {first})",
-                grouped(first.wrapping_sub(self.seed) + 1)
-            )?;
+            write!(f, " (first: run {}, seed {first})", grouped(first.wrapping_sub(self.seed) + 1))?;
         }
         for (sentence, count) in &self.by_rule {
             write!(f, "\n  {} broke: {sentence}", grouped(*count))?;
@@ -110,11 +106,8 @@ impl fmt::Display for Tally {
         for (sentence, count) in &self.witnessed {
             write!(f, "\n  {} saw: {sentence}", grouped(*count))?;
         }
-        let faults: Vec<String> = self
-            .faults
-            .iter()
-            .map(|(fault, count)| format!("{fault} {}", grouped(*count)))
-            .collect();
+        let faults: Vec<String> =
+            self.faults.iter().map(|(fault, count)| format!("{fault} {}", grouped(*count))).collect();
         if !faults.is_empty() {
             write!(f, "\n  faults: {}", faults.join(", "))?;
         }

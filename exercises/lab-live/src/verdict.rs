@@ -54,10 +54,7 @@ impl Stage {
     }
 
     fn broken_at_rest(&self, inner: &Inner) -> Option<(String, String)> {
-        let waits = inner
-            .processes
-            .iter()
-            .position(|process| process.status == Status::Waiting);
+        let waits = inner.processes.iter().position(|process| process.status == Status::Waiting);
         if let Some(process) = waits {
             return Some((PROGRESS.into(), waits_for_ever(&self.cast.names[process])));
         }

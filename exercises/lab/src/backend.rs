@@ -42,11 +42,7 @@ pub struct Gate<T> {
 }
 
 enum Wait {
-    Asked {
-        backend: Arc<dyn Backend>,
-        op: Op,
-        at: &'static Location<'static>,
-    },
+    Asked { backend: Arc<dyn Backend>, op: Op, at: &'static Location<'static> },
     Pending(Boxed<Reply>),
     Over,
 }
@@ -58,14 +54,7 @@ impl<T> Gate<T> {
         at: &'static Location<'static>,
         decode: fn(Answer) -> T,
     ) -> Self {
-        Gate {
-            state: Wait::Asked {
-                backend: backend.clone(),
-                op,
-                at,
-            },
-            decode,
-        }
+        Gate { state: Wait::Asked { backend: backend.clone(), op, at }, decode }
     }
 }
 

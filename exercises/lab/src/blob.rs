@@ -20,10 +20,7 @@ pub struct BlobStore {
 
 impl BlobStore {
     pub(crate) fn new(backend: Arc<dyn Backend>, name: &str) -> Self {
-        BlobStore {
-            backend,
-            name: name.into(),
-        }
+        BlobStore { backend, name: name.into() }
     }
 
     /// Reads a blob, none if there is none.
@@ -55,11 +52,6 @@ impl BlobStore {
     /// `Unavailable`, `Timeout`.
     #[track_caller]
     pub fn delete(&self, name: impl Into<Id>) -> Gate<()> {
-        Gate::new(
-            &self.backend,
-            Op::DeleteBlob(self.name.clone(), name.into()),
-            Location::caller(),
-            done,
-        )
+        Gate::new(&self.backend, Op::DeleteBlob(self.name.clone(), name.into()), Location::caller(), done)
     }
 }

@@ -109,14 +109,7 @@ impl Scenario {
         let _watched = watched(self);
         let (effort, broken, end) = walk(self, seed);
         match broken {
-            Some(run) => of_run(
-                self,
-                &Run {
-                    breach: run.breach,
-                    moves: run.moves,
-                },
-                effort,
-            ),
+            Some(run) => of_run(self, &Run { breach: run.breach, moves: run.moves }, effort),
             None => {
                 let mut report = blank(self, Verdict::Ran, effort);
                 let told = canonical(self);
@@ -147,15 +140,8 @@ impl Scenario {
         let _watched = watched(self);
         let followed = replay::follow(self, id)?;
         let told = record::tell(self, &followed.moves);
-        let broke = told
-            .breach
-            .as_ref()
-            .map(|breach| record::words::breach_words(breach, self));
-        Ok(Replayed {
-            story: told.story,
-            broke,
-            missing: followed.missing,
-        })
+        let broke = told.breach.as_ref().map(|breach| record::words::breach_words(breach, self));
+        Ok(Replayed { story: told.story, broke, missing: followed.missing })
     }
 
     fn check_replay(&self, id: &str) {
@@ -164,19 +150,8 @@ impl Scenario {
             Err(ReplayError::OtherScenario) => (),
             Err(error) => panic!("{error}"),
             Ok(replayed) => {
-                let verdict = if replayed.broke.is_some() {
-                    Verdict::Broken
-                } else {
-                    Verdict::Ran
-                };
-                let mut report = blank(
-                    self,
-                    verdict,
-                    Effort {
-                        executions: 1,
-                        ..Effort::default()
-                    },
-                );
+                let verdict = if replayed.broke.is_some() { Verdict::Broken } else { Verdict::Ran };
+                let mut report = blank(self, verdict, Effort { executions: 1, ..Effort::default() });
                 (report.rule, report.reason) = replayed.broke.clone().unzip();
                 report.broke = replayed.broke.map(|_| Broke::Rule);
                 report.story = Some(replayed.story);
@@ -198,14 +173,7 @@ impl Scenario {
 
     /// The report as a terminal of this width shows it.
     pub fn show(report: &Report, columns: usize, unicode: bool) -> String {
-        crate::draw::terminal(
-            report,
-            Style {
-                columns,
-                unicode,
-                color: false,
-            },
-        )
+        crate::draw::terminal(report, Style { columns, unicode, color: false })
     }
 }
 
@@ -220,9 +188,6 @@ fn watched(scenario: &Scenario) -> watch::Guarded {
         let seen = format!(
             "{place} it ran for {seconds} seconds without a gate: a loop without an await, or a wait for a thread?"
         );
-        Report {
-            reason: Some(seen),
-            ..report.clone()
-        }
+        Report { reason: Some(seen), ..report.clone() }
     })
 }

@@ -22,10 +22,7 @@ impl Bytes {
     /// Takes the bytes over and hashes them once.
     pub fn new(bytes: impl Into<Arc<[u8]>>) -> Self {
         let bytes = bytes.into();
-        Bytes {
-            hash: hash::of_bytes(&bytes),
-            bytes,
-        }
+        Bytes { hash: hash::of_bytes(&bytes), bytes }
     }
 
     /// The bytes of `value` as JSON.
@@ -114,11 +111,7 @@ pub(crate) fn decoded<T: DeserializeOwned + 'static>(bytes: &Bytes) -> Rc<T> {
     if let Some(value) = known.and_then(|value| value.downcast::<T>().ok()) {
         return value;
     }
-    let value: Rc<T> = Rc::new(
-        bytes
-            .read()
-            .unwrap_or_else(|error| panic!("a rule reads what is {error}")),
-    );
+    let value: Rc<T> = Rc::new(bytes.read().unwrap_or_else(|error| panic!("a rule reads what is {error}")));
     DECODED.with_borrow_mut(|cache| {
         if cache.len() >= DECODED_MOST {
             cache.clear();

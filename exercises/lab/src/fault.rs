@@ -87,6 +87,24 @@ impl Counts {
         self
     }
 
+    /// All counts that are not more in any kind, without this one itself.
+    pub(crate) fn below(self) -> Vec<Counts> {
+        let mut all = vec![Counts::default()];
+        for (kind, most) in self.0.iter().enumerate().filter(|(_, most)| **most > 0) {
+            let more = all.iter().flat_map(|counts| {
+                (1..=*most).map(move |count| {
+                    let mut counts = *counts;
+                    counts.0[kind] = count;
+                    counts
+                })
+            });
+            let more: Vec<_> = more.collect();
+            all.extend(more);
+        }
+        all.retain(|counts| *counts != self);
+        all
+    }
+
     pub(crate) fn pack(self) -> u128 {
         let mut bytes = [0; 16];
         bytes[..9].copy_from_slice(&self.0);

@@ -15,9 +15,7 @@ pub(crate) struct Mix {
 
 impl Mix {
     pub(crate) fn new() -> Self {
-        Mix {
-            bytes: Vec::with_capacity(256),
-        }
+        Mix { bytes: Vec::with_capacity(256) }
     }
 
     /// The same buffer again, empty.

@@ -24,11 +24,7 @@ impl Id {
 
     /// The identifier with these bits, in the form of a UUID.
     pub fn from_bits(bits: u128) -> Self {
-        Id::new(
-            uuid::Builder::from_custom_bytes(bits.to_be_bytes())
-                .into_uuid()
-                .to_string(),
-        )
+        Id::new(uuid::Builder::from_custom_bytes(bits.to_be_bytes()).into_uuid().to_string())
     }
 }
 

@@ -19,7 +19,7 @@ use crate::codec::Bytes;
 use crate::event::Event;
 use crate::hash::Mix;
 use crate::id::Id;
-use crate::op::{Answer, Failure, Name, Op, Reply, Time};
+use crate::op::{Answer, Envelope, Failure, Name, Op, Reply, Time};
 use crate::store::ITEM_LIMIT_BYTES;
 use shelf::{Shelf, Shelved};
 
@@ -32,7 +32,7 @@ pub struct Setup {
     pub topics: BTreeMap<Name, Vec<Name>>,
     /// The queues that somebody consumes.
     pub consumed: Vec<Name>,
-    /// How often a copy of a message is delivered before it goes to the dead-letter queue.
+    /// How often a handler may fail by itself at a copy of a message before that goes to the dead-letter queue.
     pub redelivery_cap: u32,
     /// True where consumed messages are kept, so that they can be replayed.
     pub keep_consumed: bool,
@@ -87,20 +87,15 @@ impl Infra {
     pub fn apply(&mut self, op: &Op, events: &mut Vec<Event>) -> Reply {
         match op {
             Op::Load(store, key) => Ok(Answer::Item(self.stores.get(store).and_then(|state| state.load(key)))),
-            Op::Query(store, partition) => Ok(Answer::Items(
-                self.stores
-                    .get(store)
-                    .map(|state| state.query(partition))
-                    .unwrap_or_default(),
-            )),
+            Op::Query(store, partition) => {
+                Ok(Answer::Items(self.stores.get(store).map(|state| state.query(partition)).unwrap_or_default()))
+            }
             Op::Write(store, write) => {
                 let limit = self.item_limit(store);
                 let state = self.stores.get(store);
                 StoreState::refusal(state, write, limit).map_or(Ok(()), Err)?;
                 let now = self.now;
-                Ok(self
-                    .stores
-                    .change(store, |state| state.write(store, write, now, events)))
+                Ok(self.stores.change(store, |state| state.write(store, write, now, events)))
             }
             Op::Batch(store, writes) => {
                 let limit = self.item_limit(store);
@@ -117,21 +112,16 @@ impl Infra {
                 let setup = self.setup.clone();
                 match setup.topics.get(queue) {
                     Some(subscribers) => {
-                        subscribers
-                            .iter()
-                            .for_each(|name| self.queues.change(name, |state| state.send(message)));
+                        subscribers.iter().for_each(|name| self.add_copy(name, message));
                     }
-                    None => self.queues.change(queue, |state| state.send(message)),
+                    None => self.add_copy(queue, message),
                 }
-                events.push(Event::Sent {
-                    queue: queue.clone(),
-                    message: message.clone(),
-                });
+                events.push(Event::Sent { queue: queue.clone(), message: message.clone() });
                 Ok(Answer::Done)
             }
-            Op::GetBlob(store, name) => Ok(Answer::Blob(
-                self.blobs.get(store).and_then(|state| state.blobs.get(name).cloned()),
-            )),
+            Op::GetBlob(store, name) => {
+                Ok(Answer::Blob(self.blobs.get(store).and_then(|state| state.blobs.get(name).cloned())))
+            }
             Op::PutBlob(store, name, bytes) => Ok(self.write_blob(store, name, Some(bytes.clone()), events)),
             Op::DeleteBlob(store, name) => Ok(self.write_blob(store, name, None, events)),
             Op::Now => Ok(Answer::Time(self.now)),
@@ -139,17 +129,18 @@ impl Infra {
         }
     }
 
+    /// Puts one more copy of a message into a queue.
+    pub(crate) fn add_copy(&mut self, queue: &Name, message: &Envelope) {
+        let consumed = self.setup.consumed.contains(queue);
+        self.queues.change(queue, |state| state.send(message, consumed));
+    }
+
     fn write_blob(&mut self, store: &Name, name: &Id, bytes: Option<Bytes>, events: &mut Vec<Event>) -> Answer {
         let before = self.blobs.change(store, |state| match &bytes {
             Some(bytes) => state.blobs.insert(name.clone(), bytes.clone()),
             None => state.blobs.remove(name),
         });
-        events.push(Event::WroteBlob {
-            store: store.clone(),
-            blob: name.clone(),
-            before,
-            after: bytes,
-        });
+        events.push(Event::WroteBlob { store: store.clone(), blob: name.clone(), before, after: bytes });
         Answer::Done
     }
 
@@ -164,14 +155,8 @@ impl Infra {
 
     /// All bytes in stores and blob stores.
     pub fn bytes_kept(&self) -> u64 {
-        let items = self
-            .stores
-            .iter()
-            .flat_map(|(_, store)| store.items().map(|(_, stored)| stored.value.len()));
-        let blobs = self
-            .blobs
-            .iter()
-            .flat_map(|(_, store)| store.blobs.values().map(Bytes::len));
+        let items = self.stores.iter().flat_map(|(_, store)| store.items().map(|(_, stored)| stored.value.len()));
+        let blobs = self.blobs.iter().flat_map(|(_, store)| store.blobs.values().map(Bytes::len));
         items.chain(blobs).map(|length| length as u64).sum()
     }
 

@@ -53,7 +53,7 @@ pub use local::{Clock, Ids, Memory, Will};
 pub use odd::{Odd, quietly};
 pub use op::{Answer, Envelope, Etag, Failure, Key, Name, Op, Reply, Stored, Time, Wire, Write};
 pub use process::{client, consumer, service};
-pub use progress::{PROGRESS, waits_for_ever};
+pub use progress::{PROGRESS, excuses, tells, waits_for_ever};
 pub use queue::{Message, Queue};
 pub use rule::{Broken, Judge, Judged, Rule, ensure};
 pub use scenario::{Limits, Pool, Role, Scenario, Witness};

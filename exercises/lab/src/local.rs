@@ -54,11 +54,7 @@ pub struct Memory<T> {
 
 impl<T> Clone for Memory<T> {
     fn clone(&self) -> Self {
-        Memory {
-            backend: self.backend.clone(),
-            name: self.name,
-            value: PhantomData,
-        }
+        Memory { backend: self.backend.clone(), name: self.name, value: PhantomData }
     }
 }
 
@@ -70,22 +66,14 @@ impl<T> fmt::Debug for Memory<T> {
 
 impl<T: Serialize + DeserializeOwned + Default> Memory<T> {
     pub(crate) fn new(backend: Arc<dyn Backend>, name: &'static str) -> Self {
-        Memory {
-            backend,
-            name,
-            value: PhantomData,
-        }
+        Memory { backend, name, value: PhantomData }
     }
 
     /// The value; the default of its type after a start or a crash.
     pub fn get(&self) -> T {
         let known = self.backend.recall(self.name);
         known
-            .map(|bytes| {
-                bytes
-                    .read()
-                    .unwrap_or_else(|error| panic!("memory `{}` is {error}", self.name))
-            })
+            .map(|bytes| bytes.read().unwrap_or_else(|error| panic!("memory `{}` is {error}", self.name)))
             .unwrap_or_default()
     }
 
@@ -125,9 +113,7 @@ impl Will {
     #[track_caller]
     pub fn maybe(&self, what: &str) -> Gate<bool> {
         let ways = vec![format!("not to {what}"), format!("to {what}")];
-        Gate::new(&self.0, Op::Pick(ways), Location::caller(), |answer| {
-            picked(&answer) == 1
-        })
+        Gate::new(&self.0, Op::Pick(ways), Location::caller(), |answer| picked(&answer) == 1)
     }
 }
 

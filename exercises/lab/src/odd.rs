@@ -13,10 +13,7 @@ pub struct Odd {
 
 impl From<Oddity> for Odd {
     fn from(oddity: Oddity) -> Self {
-        Odd {
-            sentence: oddity.sentence().into(),
-            reason: oddity.reason(),
-        }
+        Odd { sentence: oddity.sentence().into(), reason: oddity.reason() }
     }
 }
 

@@ -28,18 +28,12 @@ impl Key {
     /// The key of an item that has a partition for itself.
     pub fn new(id: impl Into<Id>) -> Self {
         let item = id.into();
-        Key {
-            partition: item.clone(),
-            item,
-        }
+        Key { partition: item.clone(), item }
     }
 
     /// The key of an item in a partition that others share.
     pub fn within(partition: impl Into<Id>, item: impl Into<Id>) -> Self {
-        Key {
-            partition: partition.into(),
-            item: item.into(),
-        }
+        Key { partition: partition.into(), item: item.into() }
     }
 }
 
@@ -145,10 +139,7 @@ pub enum Op {
 impl Op {
     /// True where the operation may change something: only then can it be ambiguous.
     pub fn is_effect(&self) -> bool {
-        !matches!(
-            self,
-            Op::Load(..) | Op::Query(..) | Op::GetBlob(..) | Op::Now | Op::Pick(_)
-        )
+        !matches!(self, Op::Load(..) | Op::Query(..) | Op::GetBlob(..) | Op::Now | Op::Pick(_))
     }
 
     /// The operation in one word, as stories and replays name it.

@@ -20,19 +20,13 @@ impl fmt::Display for Plain {
             Plain::Text(text) => f.write_str(text),
             Plain::List(items) => {
                 f.write_str("[")?;
-                items
-                    .iter()
-                    .enumerate()
-                    .try_for_each(|(at, item)| write!(f, "{}{item}", comma(at)))?;
+                items.iter().enumerate().try_for_each(|(at, item)| write!(f, "{}{item}", comma(at)))?;
                 f.write_str("]")
             }
-            Plain::Fields(fields) => fields
-                .iter()
-                .enumerate()
-                .try_for_each(|(at, (name, value))| match value {
-                    Plain::Fields(_) => write!(f, "{}{name} ({value})", comma(at)),
-                    _ => write!(f, "{}{name} {value}", comma(at)),
-                }),
+            Plain::Fields(fields) => fields.iter().enumerate().try_for_each(|(at, (name, value))| match value {
+                Plain::Fields(_) => write!(f, "{}{name} ({value})", comma(at)),
+                _ => write!(f, "{}{name} {value}", comma(at)),
+            }),
         }
     }
 }

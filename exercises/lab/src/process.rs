@@ -79,12 +79,8 @@ where
     OnMessage(Code(Arc::new(move |world, task| {
         let handler = handler.clone();
         Box::pin(async move {
-            let Task::Message(body) = task else {
-                panic!("a consumer was started with {task:?}")
-            };
-            let message: M = body
-                .read()
-                .map_err(|error| Failure::Refused(format!("a message that is {error}")))?;
+            let Task::Message(body) = task else { panic!("a consumer was started with {task:?}") };
+            let message: M = body.read().map_err(|error| Failure::Refused(format!("a message that is {error}")))?;
             handler(&context(&world), message).await.map(|()| None)
         })
     })))
@@ -99,9 +95,7 @@ where
     OnRequest(Code(Arc::new(move |world, task| {
         let handler = handler.clone();
         Box::pin(async move {
-            let Task::Request(wire) = task else {
-                panic!("a service was started with {task:?}")
-            };
+            let Task::Request(wire) = task else { panic!("a service was started with {task:?}") };
             let request =
                 wire_to_request(&wire).map_err(|error| Failure::Refused(format!("a request that is none: {error}")))?;
             let response = handler(&context(&world), request).await;
@@ -119,9 +113,7 @@ where
     Script(Code(Arc::new(move |world, task| {
         let script = script.clone();
         Box::pin(async move {
-            let Task::Start = task else {
-                panic!("a client was started with {task:?}")
-            };
+            let Task::Start = task else { panic!("a client was started with {task:?}") };
             script(&context(&world)).await;
             Ok(None)
         })

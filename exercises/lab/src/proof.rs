@@ -18,19 +18,19 @@ pub struct Searched {
 
 /// Searches a scenario; with `without`, a part of the key is left out, which is wrong on purpose.
 ///
+/// None where a limit is reached.
+///
 /// # Panics
-/// Where a limit is reached, or a witness missed: neither is a verdict to compare.
-pub fn search(scenario: &Scenario, without: Option<Part>) -> Searched {
+/// Where a witness is missed: that is no verdict to compare.
+pub fn search(scenario: &Scenario, without: Option<Part>) -> Option<Searched> {
     let mut search = Search::new(scenario, scenario.budget(), without);
     let fewest_faults = match search.run() {
         Found::Nothing => None,
         Found::Breach { faults } => Some(faults),
+        Found::Limit(_) => return None,
         other => panic!("the search came to no verdict: {other:?}"),
     };
-    Searched {
-        fewest_faults,
-        effort: search.effort,
-    }
+    Some(Searched { fewest_faults, effort: search.effort })
 }
 
 /// Makes every run of a scenario from its start, up to `most` of them, without key, memo or symmetry.

@@ -37,11 +37,7 @@ pub struct Queue<M> {
 
 impl<M> Clone for Queue<M> {
     fn clone(&self) -> Self {
-        Queue {
-            backend: self.backend.clone(),
-            name: self.name.clone(),
-            messages: PhantomData,
-        }
+        Queue { backend: self.backend.clone(), name: self.name.clone(), messages: PhantomData }
     }
 }
 
@@ -53,11 +49,7 @@ impl<M> fmt::Debug for Queue<M> {
 
 impl<M: Message> Queue<M> {
     pub(crate) fn new(backend: Arc<dyn Backend>, name: &str) -> Self {
-        Queue {
-            backend,
-            name: name.into(),
-            messages: PhantomData,
-        }
+        Queue { backend, name: name.into(), messages: PhantomData }
     }
 
     /// Hands the message to the queue.
@@ -66,15 +58,7 @@ impl<M: Message> Queue<M> {
     /// `Unavailable`, and `Timeout`: then it may be on its way all the same.
     #[track_caller]
     pub fn send(&self, message: &M) -> Gate<()> {
-        let envelope = Envelope {
-            id: message.id(),
-            body: Bytes::of(message),
-        };
-        Gate::new(
-            &self.backend,
-            Op::Send(self.name.clone(), envelope),
-            Location::caller(),
-            done,
-        )
+        let envelope = Envelope { id: message.id(), body: Bytes::of(message) };
+        Gate::new(&self.backend, Op::Send(self.name.clone(), envelope), Location::caller(), done)
     }
 }

@@ -31,11 +31,7 @@ pub fn no_lost_change(
     Rule::finally(sentence, move |view| {
         let changed: BTreeSet<Id> = changed(view).into_iter().collect();
         let lost = accepted(view).into_iter().find(|id| !changed.contains(id));
-        lost.map_or(Ok(()), |id| {
-            Err(format!(
-                "{id} was accepted, and all is quiet, but its change was never made"
-            ))
-        })
+        lost.map_or(Ok(()), |id| Err(format!("{id} was accepted, and all is quiet, but its change was never made")))
     })
 }
 
@@ -72,11 +68,7 @@ pub fn no_lost_output(
         },
         move |known, view| {
             let lost = due(view).into_iter().find(|id| !known.contains(id));
-            lost.map_or(Ok(()), |id| {
-                Err(format!(
-                    "{id} is due on `{queue}`, and all is quiet, but it was never sent"
-                ))
-            })
+            lost.map_or(Ok(()), |id| Err(format!("{id} is due on `{queue}`, and all is quiet, but it was never sent")))
         },
     )
 }
@@ -90,16 +82,9 @@ pub fn consistent_output(sentence: &str, queue: &'static str) -> Rule {
             let Some(message) = sent(event, queue) else {
                 return Ok(());
             };
-            let first = known
-                .entry(message.id.clone())
-                .or_insert_with(|| (message.body.hash(), message.body.text()));
+            let first = known.entry(message.id.clone()).or_insert_with(|| (message.body.hash(), message.body.text()));
             ensure(first.0 == message.body.hash(), || {
-                format!(
-                    "{} was sent as {} and then as {}",
-                    message.id,
-                    first.1,
-                    message.body.text()
-                )
+                format!("{} was sent as {} and then as {}", message.id, first.1, message.body.text())
             })
         },
         |_, _| Ok(()),
@@ -119,9 +104,7 @@ pub fn state_matches_output<M: DeserializeOwned + 'static>(
 pub fn no_garbage(sentence: &str, left: impl Fn(&View<'_>) -> Vec<String> + Send + Sync + 'static) -> Rule {
     Rule::finally(sentence, move |view| {
         let left = left(view);
-        ensure(left.is_empty(), || {
-            format!("all is quiet, and this is left: {}", left.join(", "))
-        })
+        ensure(left.is_empty(), || format!("all is quiet, and this is left: {}", left.join(", ")))
     })
 }
 

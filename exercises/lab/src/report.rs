@@ -219,16 +219,8 @@ impl std::error::Error for ReportError {}
 impl Report {
     /// The file of a test below `folder` (usually `target/lab`): `folder/<package>/<test>.json`.
     pub fn path(folder: &Path, package: &str, test: &str) -> PathBuf {
-        let file: String = test
-            .chars()
-            .map(|c| {
-                if c.is_alphanumeric() || c == '_' || c == '-' {
-                    c
-                } else {
-                    '.'
-                }
-            })
-            .collect();
+        let file: String =
+            test.chars().map(|c| if c.is_alphanumeric() || c == '_' || c == '-' { c } else { '.' }).collect();
         folder.join(package).join(format!("{file}.json"))
     }
 
@@ -241,11 +233,7 @@ impl Report {
         let parent = path.parent().expect("a report's path has a folder").to_path_buf();
         let io = |error| ReportError::Io(path.clone(), error);
         std::fs::create_dir_all(&parent).map_err(io)?;
-        let own = format!(
-            ".{}.{}.tmp",
-            path.file_name().unwrap_or_default().to_string_lossy(),
-            std::process::id()
-        );
+        let own = format!(".{}.{}.tmp", path.file_name().unwrap_or_default().to_string_lossy(), std::process::id());
         let temporary = parent.join(own);
         let mut text = serde_json::to_string_pretty(self).expect("a report is plain data");
         text.push('\n');

@@ -25,11 +25,7 @@ type End = dyn Fn(&Remembered, &View<'_>) -> Judged + Send + Sync;
 enum Kind {
     Always(Arc<Look>),
     Finally(Arc<Look>),
-    Fold {
-        start: Remembered,
-        step: Arc<Step>,
-        end: Arc<End>,
-    },
+    Fold { start: Remembered, step: Arc<Step>, end: Arc<End> },
 }
 
 /// A promise with its sentence.
@@ -75,34 +71,23 @@ impl Remembered {
     fn of<M: Hash + Send + Sync + 'static>(value: M) -> Self {
         let mut collect = Collect::default();
         value.hash(&mut collect);
-        Remembered {
-            value: Arc::new(value),
-            hash: hash::of_bytes(&collect.0),
-        }
+        Remembered { value: Arc::new(value), hash: hash::of_bytes(&collect.0) }
     }
 
     fn get<M: 'static>(&self) -> &M {
-        self.value
-            .downcast_ref()
-            .expect("a fold is given what it remembered itself")
+        self.value.downcast_ref().expect("a fold is given what it remembered itself")
     }
 }
 
 impl Rule {
     /// A rule for each moment: looked at whenever the infrastructure has changed.
     pub fn always(sentence: impl Into<String>, look: impl Fn(&View<'_>) -> Judged + Send + Sync + 'static) -> Self {
-        Rule {
-            sentence: sentence.into(),
-            kind: Kind::Always(Arc::new(look)),
-        }
+        Rule { sentence: sentence.into(), kind: Kind::Always(Arc::new(look)) }
     }
 
     /// A rule for the end: looked at when all is quiet, that is, no message waits, no handler runs, no client has more to do.
     pub fn finally(sentence: impl Into<String>, look: impl Fn(&View<'_>) -> Judged + Send + Sync + 'static) -> Self {
-        Rule {
-            sentence: sentence.into(),
-            kind: Kind::Finally(Arc::new(look)),
-        }
+        Rule { sentence: sentence.into(), kind: Kind::Finally(Arc::new(look)) }
     }
 
     /// A rule with a memory of what happened before.
@@ -121,15 +106,8 @@ impl Rule {
             (Remembered::of(memory), judged)
         };
         let end = move |memory: &Remembered, view: &View<'_>| end(memory.get::<M>(), view);
-        let kind = Kind::Fold {
-            start: Remembered::of(start),
-            step: Arc::new(step),
-            end: Arc::new(end),
-        };
-        Rule {
-            sentence: sentence.into(),
-            kind,
-        }
+        let kind = Kind::Fold { start: Remembered::of(start), step: Arc::new(step), end: Arc::new(end) };
+        Rule { sentence: sentence.into(), kind }
     }
 
     /// The sentence.
@@ -160,9 +138,7 @@ impl Judge {
             Kind::Fold { start, .. } => Some(start.clone()),
             _ => None,
         });
-        Judge {
-            folds: Arc::new(folds.collect()),
-        }
+        Judge { folds: Arc::new(folds.collect()) }
     }
 
     /// Takes in what one step did, and says which rule it broke, if any: the first in the order of the scenario.

@@ -54,11 +54,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Limits {
-            states: 1_500_000,
-            gates: 120,
-            time: Duration::from_secs(60),
-        }
+        Limits { states: 1_500_000, gates: 120, time: Duration::from_secs(60) }
     }
 }
 
@@ -123,10 +119,7 @@ impl Scenario {
     }
 
     fn pool(mut self, name: &str, role: Role, code: Code, workers: usize) -> Self {
-        assert!(
-            self.pools.iter().all(|pool| *pool.name != *name),
-            "two pools of processes are named `{name}`"
-        );
+        assert!(self.pools.iter().all(|pool| *pool.name != *name), "two pools of processes are named `{name}`");
         assert!(
             self.pools.iter().map(|pool| pool.workers).sum::<usize>() + workers < 64,
             "a scenario has less than 64 processes"
@@ -134,13 +127,7 @@ impl Scenario {
         if let Role::Consumer(queue) = &role {
             self.setup.consumed.push(queue.clone());
         }
-        self.pools.push(Pool {
-            name: name.into(),
-            role,
-            code,
-            workers: workers.max(1),
-            reliable: false,
-        });
+        self.pools.push(Pool { name: name.into(), role, code, workers: workers.max(1), reliable: false });
         self
     }
 
@@ -164,35 +151,26 @@ impl Scenario {
 
     /// Keeps all faults away from the pool that was added last, and from its operations.
     pub fn reliable(mut self) -> Self {
-        self.pools
-            .last_mut()
-            .expect("`reliable` follows the pool that it speaks of")
-            .reliable = true;
+        self.pools.last_mut().expect("`reliable` follows the pool that it speaks of").reliable = true;
         self
     }
 
     /// Puts an item into a store before the start.
     pub fn given<T: Serialize>(mut self, store: &str, key: impl Into<Key>, value: &T) -> Self {
-        self.given
-            .push(Op::Write(store.into(), Write::Put(key.into(), Bytes::of(value))));
+        self.given.push(Op::Write(store.into(), Write::Put(key.into(), Bytes::of(value))));
         self
     }
 
     /// Puts a message into a queue or topic before the start; twice for two copies. Rules see it as sent.
     pub fn given_message<M: Message>(mut self, queue: &str, message: &M) -> Self {
-        let envelope = Envelope {
-            id: message.id(),
-            body: Bytes::of(message),
-        };
+        let envelope = Envelope { id: message.id(), body: Bytes::of(message) };
         self.given.push(Op::Send(queue.into(), envelope));
         self
     }
 
     /// Makes `topic` a name under which a send reaches each of these queues.
     pub fn topic(mut self, topic: &str, queues: &[&str]) -> Self {
-        self.setup
-            .topics
-            .insert(topic.into(), queues.iter().map(|queue| Name::from(*queue)).collect());
+        self.setup.topics.insert(topic.into(), queues.iter().map(|queue| Name::from(*queue)).collect());
         self
     }
 
@@ -220,10 +198,7 @@ impl Scenario {
 
     /// Demands that some run reaches what `look` looks for, so that nothing passes by doing nothing.
     pub fn witness(mut self, sentence: &str, look: impl Fn(&View<'_>) -> bool + Send + Sync + 'static) -> Self {
-        self.witnesses.push(Witness {
-            sentence: sentence.into(),
-            look: Arc::new(look),
-        });
+        self.witnesses.push(Witness { sentence: sentence.into(), look: Arc::new(look) });
         self
     }
 
@@ -313,15 +288,9 @@ impl Scenario {
     ///
     /// A delivery fails by a fault, or by a conflict with another worker; a message that needs more is poison.
     pub fn redelivery_cap(&self) -> u32 {
-        let workers: usize = self
-            .pools
-            .iter()
-            .filter(|pool| pool.role != Role::Client)
-            .map(|pool| pool.workers)
-            .sum();
+        let workers: usize = self.pools.iter().filter(|pool| pool.role != Role::Client).map(|pool| pool.workers).sum();
         let copies = self.given.iter().filter(|op| matches!(op, Op::Send(..))).count();
-        self.cap
-            .unwrap_or(self.budget.total() + workers as u32 + copies as u32 + 1)
+        self.cap.unwrap_or(self.budget.total() + workers as u32 + copies as u32 + 1)
     }
 
     /// The infrastructure at the start, and what was sent to make it so.
@@ -331,9 +300,7 @@ impl Scenario {
         let mut infra = Infra::new(Arc::new(setup));
         let mut events = Vec::new();
         for op in &self.given {
-            infra
-                .apply(op, &mut events)
-                .unwrap_or_else(|failure| panic!("{} cannot be given: {failure}", op.label()));
+            infra.apply(op, &mut events).unwrap_or_else(|failure| panic!("{} cannot be given: {failure}", op.label()));
         }
         events.retain(|event| matches!(event, crate::Event::Sent { .. }));
         (infra, events)
@@ -342,13 +309,9 @@ impl Scenario {
     /// A hash of all but the code: a replay id of another scenario is recognised by it.
     pub(crate) fn hash(&self) -> u16 {
         let mut mix = Mix::new();
-        mix.text(&self.title)
-            .hash(self.budget.each.pack())
-            .number(u64::from(self.budget.total()));
+        mix.text(&self.title).hash(self.budget.each.pack()).number(u64::from(self.budget.total()));
         for pool in &self.pools {
-            mix.text(&pool.name)
-                .number(pool.workers as u64)
-                .number(u64::from(pool.reliable));
+            mix.text(&pool.name).number(pool.workers as u64).number(u64::from(pool.reliable));
         }
         for op in &self.given {
             mix.text(&format!("{op:?}"));
@@ -362,9 +325,6 @@ impl Scenario {
             1 => pool.name.clone(),
             _ => format!("{} {}", pool.name, worker + 1).into(),
         };
-        self.pools
-            .iter()
-            .flat_map(|pool| (0..pool.workers).map(move |worker| name(pool, worker)))
-            .collect()
+        self.pools.iter().flat_map(|pool| (0..pool.workers).map(move |worker| name(pool, worker))).collect()
     }
 }

@@ -45,11 +45,7 @@ pub struct Store<T> {
 
 impl<T> Clone for Store<T> {
     fn clone(&self) -> Self {
-        Store {
-            backend: self.backend.clone(),
-            name: self.name.clone(),
-            items: PhantomData,
-        }
+        Store { backend: self.backend.clone(), name: self.name.clone(), items: PhantomData }
     }
 }
 
@@ -60,14 +56,8 @@ impl<T> fmt::Debug for Store<T> {
 }
 
 fn read<T: DeserializeOwned>(stored: &Stored) -> Item<T> {
-    let value = stored
-        .value
-        .read()
-        .unwrap_or_else(|error| panic!("an item was read that is {error}"));
-    Item {
-        value,
-        etag: stored.etag,
-    }
+    let value = stored.value.read().unwrap_or_else(|error| panic!("an item was read that is {error}"));
+    Item { value, etag: stored.etag }
 }
 
 fn unexpected(answer: &Answer) -> ! {
@@ -90,11 +80,7 @@ pub(crate) fn done(answer: Answer) {
 
 impl<T: Serialize + DeserializeOwned> Store<T> {
     pub(crate) fn new(backend: Arc<dyn Backend>, name: &str) -> Self {
-        Store {
-            backend,
-            name: name.into(),
-            items: PhantomData,
-        }
+        Store { backend, name: name.into(), items: PhantomData }
     }
 
     /// Reads the item, none if there is none.
@@ -142,10 +128,7 @@ impl<T: Serialize + DeserializeOwned> Store<T> {
     /// As of [`create`](Store::create).
     #[track_caller]
     pub fn create_for(&self, key: impl Into<Key>, value: &T, lives: Duration) -> Gate<Etag> {
-        self.write(
-            Write::Create(key.into(), Bytes::of(value), Some(lives)),
-            Location::caller(),
-        )
+        self.write(Write::Create(key.into(), Bytes::of(value), Some(lives)), Location::caller())
     }
 
     /// Replaces the item if nobody wrote it since it was read, and returns its new version.
@@ -156,10 +139,7 @@ impl<T: Serialize + DeserializeOwned> Store<T> {
     /// `Conflict` if the version is another, `NotFound`, `TooLarge`, `Unavailable`, `Timeout`.
     #[track_caller]
     pub fn replace(&self, key: impl Into<Key>, value: &T, if_etag: Etag) -> Gate<Etag> {
-        self.write(
-            Write::Replace(key.into(), Bytes::of(value), if_etag),
-            Location::caller(),
-        )
+        self.write(Write::Replace(key.into(), Bytes::of(value), if_etag), Location::caller())
     }
 
     /// Makes or overwrites the item, whatever is there, and returns its new version.
@@ -197,12 +177,7 @@ impl<T: Serialize + DeserializeOwned> Store<T> {
 
     /// Starts a batch of writes to this store.
     pub fn batch(&self) -> Batch {
-        Batch {
-            backend: self.backend.clone(),
-            name: self.name.clone(),
-            writes: Vec::new(),
-            stray: None,
-        }
+        Batch { backend: self.backend.clone(), name: self.name.clone(), writes: Vec::new(), stray: None }
     }
 }
 
@@ -259,16 +234,8 @@ impl Batch {
     #[track_caller]
     pub fn commit(self) -> Gate<()> {
         if let Some(stray) = &self.stray {
-            panic!(
-                "a batch of store {} cannot write to store {stray}: a batch stays in one store",
-                self.name
-            );
+            panic!("a batch of store {} cannot write to store {stray}: a batch stays in one store", self.name);
         }
-        Gate::new(
-            &self.backend,
-            Op::Batch(self.name, self.writes),
-            Location::caller(),
-            done,
-        )
+        Gate::new(&self.backend, Op::Batch(self.name, self.writes), Location::caller(), done)
     }
 }

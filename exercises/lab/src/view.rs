@@ -34,9 +34,7 @@ impl<'a> View<'a> {
     pub fn items<T: DeserializeOwned + 'static>(&self, store: &str) -> Vec<(Key, Rc<T>)> {
         let state = self.infra.stores.get(store);
         let items = state.into_iter().flat_map(|state| state.items());
-        items
-            .map(|(key, stored)| (key.clone(), decoded(&stored.value)))
-            .collect()
+        items.map(|(key, stored)| (key.clone(), decoded(&stored.value))).collect()
     }
 
     /// One item of a store, if it is there.
@@ -48,22 +46,13 @@ impl<'a> View<'a> {
     /// The keys of all items of a store, in their order.
     pub fn keys(&self, store: &str) -> Vec<Key> {
         let state = self.infra.stores.get(store);
-        state
-            .into_iter()
-            .flat_map(|state| state.items())
-            .map(|(key, _)| key.clone())
-            .collect()
+        state.into_iter().flat_map(|state| state.items()).map(|(key, _)| key.clone()).collect()
     }
 
     /// The length of the largest item of a store, in bytes of JSON; 0 where there is none.
     pub fn largest_item_bytes(&self, store: &str) -> usize {
         let state = self.infra.stores.get(store);
-        state
-            .into_iter()
-            .flat_map(|state| state.items())
-            .map(|(_, stored)| stored.value.len())
-            .max()
-            .unwrap_or(0)
+        state.into_iter().flat_map(|state| state.items()).map(|(_, stored)| stored.value.len()).max().unwrap_or(0)
     }
 
     /// All bytes in stores and blob stores.
@@ -74,12 +63,7 @@ impl<'a> View<'a> {
     /// The messages in a queue, waiting or held by a worker; one for each copy.
     pub fn messages<M: DeserializeOwned + 'static>(&self, queue: &str) -> Vec<Rc<M>> {
         let state = self.infra.queue(queue);
-        bodies(
-            state
-                .into_iter()
-                .flat_map(|state| state.entries())
-                .map(|entry| &entry.message),
-        )
+        bodies(state.into_iter().flat_map(|state| state.entries()).map(|entry| &entry.message))
     }
 
     /// The messages in a queue's dead-letter queue.
@@ -91,11 +75,7 @@ impl<'a> View<'a> {
     /// The blobs of a blob store, in the order of their names.
     pub fn blobs(&self, store: &str) -> Vec<(Id, Bytes)> {
         let state = self.infra.blobs.get(store);
-        state
-            .into_iter()
-            .flat_map(|state| &state.blobs)
-            .map(|(name, bytes)| (name.clone(), bytes.clone()))
-            .collect()
+        state.into_iter().flat_map(|state| &state.blobs).map(|(name, bytes)| (name.clone(), bytes.clone())).collect()
     }
 
     /// The time.

@@ -29,10 +29,7 @@ pub struct Http {
 
 impl Http {
     pub(crate) fn new(backend: Arc<dyn Backend>, service: &str) -> Self {
-        Http {
-            backend,
-            service: service.into(),
-        }
+        Http { backend, service: service.into() }
     }
 
     /// Sends the request and waits for the response. A status such as 404 or 500 is a response, not an error.
@@ -72,9 +69,7 @@ impl Http {
 
 fn build(method: Method, path: &str, body: Vec<u8>) -> Request {
     let request = http::Request::builder().method(method).uri(path);
-    request
-        .body(body)
-        .unwrap_or_else(|error| panic!("`{path}` is no path of a request: {error}"))
+    request.body(body).unwrap_or_else(|error| panic!("`{path}` is no path of a request: {error}"))
 }
 
 /// A response with this status and no body.
@@ -101,10 +96,7 @@ pub fn body<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Failure> {
 
 fn headers_to_wire(headers: &HeaderMap) -> Vec<(String, String)> {
     let text = |value: &HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
-    let mut all: Vec<_> = headers
-        .iter()
-        .map(|(name, value)| (name.to_string(), text(value)))
-        .collect();
+    let mut all: Vec<_> = headers.iter().map(|(name, value)| (name.to_string(), text(value))).collect();
     all.sort();
     all
 }

@@ -23,30 +23,9 @@ fn one_write_that_fails_undoes_all() {
         let old = items.create(at("b"), &1).await.expect("no fault is allowed");
         items.put(at("b"), &2).await.expect("no fault is allowed");
         let mut seen = Vec::new();
-        seen.push(word(
-            items
-                .batch()
-                .put(&items, at("a"), &9)
-                .create(&items, at("b"), &9)
-                .commit()
-                .await,
-        ));
-        seen.push(word(
-            items
-                .batch()
-                .put(&items, at("a"), &9)
-                .replace(&items, at("b"), &9, old)
-                .commit()
-                .await,
-        ));
-        seen.push(word(
-            items
-                .batch()
-                .put(&items, at("a"), &9)
-                .replace(&items, at("c"), &9, old)
-                .commit()
-                .await,
-        ));
+        seen.push(word(items.batch().put(&items, at("a"), &9).create(&items, at("b"), &9).commit().await));
+        seen.push(word(items.batch().put(&items, at("a"), &9).replace(&items, at("b"), &9, old).commit().await));
+        seen.push(word(items.batch().put(&items, at("a"), &9).replace(&items, at("c"), &9, old).commit().await));
         let left = items.query("p").await.expect("no fault is allowed");
         seen.extend(left.iter().map(|(key, item)| format!("{key} = {}", item.value)));
         keep(world, &seen).await;
@@ -61,10 +40,7 @@ fn all_writes_of_a_batch_are_done() {
         let items = items(world);
         let old = items.create(at("b"), &1).await.expect("no fault is allowed");
         items.create(at("c"), &1).await.expect("no fault is allowed");
-        let batch = items
-            .batch()
-            .create(&items, at("a"), &2)
-            .replace(&items, at("b"), &2, old);
+        let batch = items.batch().create(&items, at("a"), &2).replace(&items, at("b"), &2, old);
         let mut seen = vec![word(batch.delete(&items, at("c")).commit().await)];
         let left = items.query("p").await.expect("no fault is allowed");
         seen.extend(left.iter().map(|(key, item)| format!("{key} = {}", item.value)));
@@ -79,28 +55,14 @@ fn a_batch_stays_in_one_partition_and_writes_a_key_once() {
         let items = items(world);
         let mut seen = Vec::new();
         let other = Key::within("q", "a");
-        seen.push(word(
-            items
-                .batch()
-                .put(&items, at("a"), &1)
-                .put(&items, other, &1)
-                .commit()
-                .await,
-        ));
-        seen.push(word(
-            items
-                .batch()
-                .put(&items, at("a"), &1)
-                .put(&items, at("a"), &2)
-                .commit()
-                .await,
-        ));
+        seen.push(word(items.batch().put(&items, at("a"), &1).put(&items, other, &1).commit().await));
+        seen.push(word(items.batch().put(&items, at("a"), &1).put(&items, at("a"), &2).commit().await));
         keep(world, &seen).await;
     }
     let scenario = script("batches that no database takes", run).rule(saw(&["refused", "refused"]));
-    holds(&scenario.always("nothing is written", |view| {
-        ensure(view.keys("items").is_empty(), || "something is".into())
-    }));
+    holds(
+        &scenario.always("nothing is written", |view| ensure(view.keys("items").is_empty(), || "something is".into())),
+    );
 }
 
 #[test]
@@ -126,13 +88,7 @@ fn a_batch_over_the_item_limit_writes_nothing() {
         let items = items(world);
         let batch = items.batch().put(&items, at("a"), &1).put(&items, at("b"), &12345);
         let mut seen = vec![word(batch.commit().await)];
-        seen.push(
-            items
-                .query("p")
-                .await
-                .map(|kept| kept.len().to_string())
-                .unwrap_or_default(),
-        );
+        seen.push(items.query("p").await.map(|kept| kept.len().to_string()).unwrap_or_default());
         keep(world, &seen).await;
     }
     let scenario = script("a batch with a large item", run).item_limit_bytes("items", 4);
@@ -160,12 +116,13 @@ async fn looks(world: &World) {
 const NEVER_HALF: &str = "nobody sees half of it";
 
 fn with_onlooker(writes: impl AsyncFn(&World) + Clone + Send + Sync + 'static) -> Scenario {
-    script("two items are written while somebody looks", writes)
-        .client("onlooker", client(World::clone, looks))
-        .always(NEVER_HALF, |view| {
+    script("two items are written while somebody looks", writes).client("onlooker", client(World::clone, looks)).always(
+        NEVER_HALF,
+        |view| {
             let seen = view.item::<Vec<String>>("seen", &lab::Id::new("seen"));
             ensure(seen.is_none_or(|seen| seen[0] != "1"), || "one item was seen".into())
-        })
+        },
+    )
 }
 
 #[test]

@@ -40,10 +40,7 @@ fn two_put() -> Scenario {
 
 fn bytes(view: &lab::View<'_>) -> Vec<u8> {
     let blobs = view.blobs("blobs");
-    blobs
-        .first()
-        .map(|(_, bytes)| bytes.as_slice().to_vec())
-        .unwrap_or_default()
+    blobs.first().map(|(_, bytes)| bytes.as_slice().to_vec()).unwrap_or_default()
 }
 
 #[test]
@@ -57,9 +54,7 @@ fn one_of_two_writers_wins_whole() {
 fn no_writer_wins_always() {
     const SENTENCE: &str = "the first writer wins";
     breaks(
-        &two_put().finally(SENTENCE, |view| {
-            ensure(*bytes(view) == [1], || format!("the blob is {:?}", bytes(view)))
-        }),
+        &two_put().finally(SENTENCE, |view| ensure(*bytes(view) == [1], || format!("the blob is {:?}", bytes(view)))),
         SENTENCE,
     );
 }
@@ -76,11 +71,7 @@ fn after_a_timeout_a_blob_is_written_or_not() {
     };
     let scenario = script("puts, and may get no answer", run)
         .faults(Fault::Ambiguous, 1)
-        .witness("no answer, and it is written", move |view| {
-            timed_out(view) && *bytes(view) == [1]
-        })
-        .witness("no answer, and it is not written", move |view| {
-            timed_out(view) && bytes(view).is_empty()
-        });
+        .witness("no answer, and it is written", move |view| timed_out(view) && *bytes(view) == [1])
+        .witness("no answer, and it is not written", move |view| timed_out(view) && bytes(view).is_empty());
     holds_and_is_seen(&scenario);
 }

@@ -14,13 +14,7 @@ const RUNS_TO_SEE: u64 = 500;
 /// The contract holds in every run of the search and in all live runs.
 pub fn holds(scenario: &Scenario) {
     let report = scenario.search();
-    assert_eq!(
-        report.verdict,
-        Verdict::Holds,
-        "in the search, {:?}: {:?}",
-        report.rule,
-        report.reason
-    );
+    assert_eq!(report.verdict, Verdict::Holds, "in the search, {:?}: {:?}", report.rule, report.reason);
     let tally = many(scenario, RUNS, 1);
     assert_eq!(tally.failed, 0, "{tally}");
 }
@@ -75,10 +69,7 @@ pub fn word<T: Serialize>(result: Result<T, Failure>) -> String {
 
 /// Keeps what a script saw, for [`saw`].
 pub async fn keep(world: &World, seen: &[String]) {
-    let kept = world
-        .store::<Vec<String>>("seen")
-        .put(&Id::new("seen"), &seen.to_vec())
-        .await;
+    let kept = world.store::<Vec<String>>("seen").put(&Id::new("seen"), &seen.to_vec()).await;
     assert!(kept.is_ok() || kept == Err(Failure::Timeout) || kept == Err(Failure::Unavailable));
 }
 

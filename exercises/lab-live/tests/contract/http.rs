@@ -75,30 +75,17 @@ fn a_request_and_its_response_arrive_whole() {
         let head = format!("{} {}", request.method(), request.uri());
         let mut response = respond_json(StatusCode::IM_A_TEAPOT, &(head, name.ok()));
         let key = request.headers().get("idempotency-key").cloned();
-        response
-            .headers_mut()
-            .insert("x-key", key.unwrap_or(HeaderValue::from_static("none")));
+        response.headers_mut().insert("x-key", key.unwrap_or(HeaderValue::from_static("none")));
         response
     }
     async fn asks(world: &World) {
         let mut request = Request::new(b"\"Ada\"".to_vec());
         (*request.method_mut(), *request.uri_mut()) = (Method::PUT, "/names/1?q=2".parse().expect("it is a path"));
-        request
-            .headers_mut()
-            .insert("idempotency-key", HeaderValue::from_static("k-1"));
+        request.headers_mut().insert("idempotency-key", HeaderValue::from_static("k-1"));
         let response = world.http("echo").call(request).await.expect("no fault is allowed");
         let (head, name): (String, Option<String>) = body(response.body()).expect("the echo answers so");
         let key = response.headers()["x-key"].to_str().expect("it is text").to_string();
-        keep(
-            world,
-            &[
-                response.status().as_u16().to_string(),
-                head,
-                name.unwrap_or_default(),
-                key,
-            ],
-        )
-        .await;
+        keep(world, &[response.status().as_u16().to_string(), head, name.unwrap_or_default(), key]).await;
     }
     let scenario = Scenario::new("an echo")
         .service("echo", 1, service(World::clone, echoes))
@@ -131,9 +118,7 @@ fn after_a_lost_response_the_service_has_done_its_work() {
     let scenario = bank("the response may be lost", calls)
         .faults(Fault::LostResponse, 1)
         .rule(requests("timeout", 1, 1))
-        .witness("no answer, and charged", |view| {
-            told(view, "timeout") && counted(view, CHARGES) == 1
-        });
+        .witness("no answer, and charged", |view| told(view, "timeout") && counted(view, CHARGES) == 1);
     holds_and_is_seen(&scenario);
 }
 
@@ -151,12 +136,8 @@ fn who_calls_a_service_that_crashes_gets_no_answer() {
     let scenario = bank("the service may crash", calls)
         .crashes(1)
         .rule(requests("timeout", 1, 1))
-        .witness("no answer, and charged", |view| {
-            told(view, "timeout") && counted(view, CHARGES) == 1
-        })
-        .witness("no answer, and not charged", |view| {
-            told(view, "timeout") && counted(view, CHARGES) == 0
-        });
+        .witness("no answer, and charged", |view| told(view, "timeout") && counted(view, CHARGES) == 1)
+        .witness("no answer, and not charged", |view| told(view, "timeout") && counted(view, CHARGES) == 0);
     holds_and_is_seen(&scenario);
 }
 
@@ -196,11 +177,7 @@ fn a_response_to_a_caller_that_crashed_is_not_heard() {
 const ONCE: &str = "who asks for one charge is charged once";
 
 fn once(scenario: Scenario) -> Scenario {
-    scenario.always(ONCE, |view| {
-        ensure(counted(view, CHARGES) <= 1, || {
-            format!("{} charges", counted(view, CHARGES))
-        })
-    })
+    scenario.always(ONCE, |view| ensure(counted(view, CHARGES) <= 1, || format!("{} charges", counted(view, CHARGES))))
 }
 
 #[test]

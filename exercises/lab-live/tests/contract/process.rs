@@ -20,11 +20,7 @@ async fn remembers(world: &World, message: Note) -> Result<(), Failure> {
 }
 
 fn largest(view: &View<'_>) -> u32 {
-    view.items::<u32>("told")
-        .iter()
-        .map(|(_, told)| **told)
-        .max()
-        .unwrap_or(0)
+    view.items::<u32>("told").iter().map(|(_, told)| **told).max().unwrap_or(0)
 }
 
 fn two_messages(workers: usize) -> Scenario {
@@ -37,9 +33,7 @@ fn two_messages(workers: usize) -> Scenario {
 const TWO: &str = "the worker knows of both messages in the end";
 
 fn knows_both(scenario: Scenario) -> Scenario {
-    scenario.finally(TWO, |view| {
-        ensure(largest(view) == 2, || format!("it knows of {}", largest(view)))
-    })
+    scenario.finally(TWO, |view| ensure(largest(view) == 2, || format!("it knows of {}", largest(view))))
 }
 
 #[test]
@@ -74,9 +68,7 @@ fn fresh_identifiers_differ() {
         .client("one", client(World::clone, takes_two))
         .client("other", client(World::clone, takes_two));
     holds(&scenario.finally("all differ", |view| {
-        ensure(view.keys("ids").len() == 4, || {
-            format!("{} differ", view.keys("ids").len())
-        })
+        ensure(view.keys("ids").len() == 4, || format!("{} differ", view.keys("ids").len()))
     }));
 }
 
@@ -85,16 +77,7 @@ fn the_clock_moves_only_by_jumps() {
     async fn looks_twice(world: &World) {
         let mut seen = Vec::new();
         for _ in 0..2 {
-            seen.push(
-                world
-                    .clock()
-                    .now()
-                    .await
-                    .expect("it has no failures")
-                    .0
-                    .as_secs()
-                    .to_string(),
-            );
+            seen.push(world.clock().now().await.expect("it has no failures").0.as_secs().to_string());
         }
         keep(world, &seen).await;
     }
@@ -137,9 +120,7 @@ fn a_reliable_pool_is_spared() {
         count(world, &message.id).await
     }
     let all = Fault::ALL.into_iter();
-    let scenario = all.fold(Scenario::new("one message waits"), |scenario, fault| {
-        scenario.faults(fault, 1)
-    });
+    let scenario = all.fold(Scenario::new("one message waits"), |scenario, fault| scenario.faults(fault, 1));
     let scenario = scenario
         .faults_together(2)
         .consumer("worker", "notes", 2, consumer(World::clone, counts))

@@ -27,9 +27,7 @@ pub fn counted(view: &View<'_>, what: &str) -> u32 {
 /// When all is quiet, `what` was counted so often.
 pub fn counts(what: &'static str, times: u32) -> Rule {
     Rule::finally(format!("{what} is handled {times} times"), move |view| {
-        ensure(counted(view, what) == times, || {
-            format!("it was handled {} times", counted(view, what))
-        })
+        ensure(counted(view, what) == times, || format!("it was handled {} times", counted(view, what)))
     })
 }
 
@@ -60,9 +58,7 @@ pub fn leased() -> Rule {
 }
 
 fn pool(title: &str, workers: usize) -> Scenario {
-    Scenario::new(title)
-        .consumer("worker", "notes", workers, consumer(World::clone, handles))
-        .rule(leased())
+    Scenario::new(title).consumer("worker", "notes", workers, consumer(World::clone, handles)).rule(leased())
 }
 
 #[test]
@@ -82,20 +78,14 @@ fn messages_come_in_any_order() {
     let scenario = pool("two wait", 1)
         .given_message("notes", &note("a"))
         .given_message("notes", &note("b"))
-        .always(SENTENCE, |view| {
-            ensure(counted(view, "b") <= counted(view, "a"), || "b came first".into())
-        });
+        .always(SENTENCE, |view| ensure(counted(view, "b") <= counted(view, "a"), || "b came first".into()));
     breaks(&scenario, SENTENCE);
 }
 
 #[test]
 fn a_message_whose_handler_failed_is_delivered_again() {
     async fn fails_first(world: &World, message: Note) -> Result<(), Failure> {
-        world
-            .store("tried")
-            .create(&message.id, &())
-            .await
-            .map_or(Ok(()), |_| Err(Failure::refused("not yet")))?;
+        world.store("tried").create(&message.id, &()).await.map_or(Ok(()), |_| Err(Failure::refused("not yet")))?;
         handles(world, message).await
     }
     let scenario = Scenario::new("fails at first")

@@ -2,7 +2,7 @@
 
 use lab::{Event, Failure, Fault, Id, Rule, Scenario, World, client, consumer, ensure};
 
-use crate::both::{Note, breaks, gets_stuck, holds_and_is_seen, keep, note, word};
+use crate::both::{Note, breaks, holds_and_is_seen, keep, note, word};
 use crate::queue::{count, counted, handles, leased};
 
 const AT_LEAST_ONCE: &str = "the message is handled at least once";
@@ -23,16 +23,12 @@ fn one_message(
     Scenario::new("one message waits")
         .consumer("worker", "notes", workers, consumer(World::clone, handler))
         .given_message("notes", &note("a"))
-        .finally(AT_LEAST_ONCE, |view| {
-            ensure(counted(view, "a") >= 1, || "it never was".into())
-        })
+        .finally(AT_LEAST_ONCE, |view| ensure(counted(view, "a") >= 1, || "it never was".into()))
 }
 
 fn at_most_once(scenario: Scenario) -> Scenario {
     scenario.always(AT_MOST_ONCE, |view| {
-        ensure(counted(view, "a") <= 1, || {
-            format!("it was handled {} times", counted(view, "a"))
-        })
+        ensure(counted(view, "a") <= 1, || format!("it was handled {} times", counted(view, "a")))
     })
 }
 
@@ -41,9 +37,7 @@ fn a_message_is_delivered_again_after_a_crash() {
     let scenario = one_message(1, handles)
         .rule(leased())
         .crashes(1)
-        .witness("a crash before the effect", |view| {
-            view.crashes() == 1 && counted(view, "a") == 0
-        })
+        .witness("a crash before the effect", |view| view.crashes() == 1 && counted(view, "a") == 0)
         .witness("a crash after the effect", |view| counted(view, "a") == 2);
     holds_and_is_seen(&scenario);
 }
@@ -89,9 +83,7 @@ fn a_duplicate_is_handled_twice_unless_the_handler_minds() {
     let duplicate = |scenario: Scenario| at_most_once(scenario).faults(Fault::Duplicate, 1);
     breaks(&duplicate(one_message(2, handles)), AT_MOST_ONCE);
     let minded = duplicate(one_message(2, handles_once));
-    holds_and_is_seen(&minded.witness("there were two copies", |view| {
-        view.messages::<Note>("notes").len() == 2
-    }));
+    holds_and_is_seen(&minded.witness("there were two copies", |view| view.messages::<Note>("notes").len() == 2));
 }
 
 #[test]
@@ -158,9 +150,32 @@ fn a_late_acknowledgement_has_no_effect() {
 }
 
 #[test]
-fn too_many_lost_leases_make_a_message_poison() {
-    let scenario = one_message(2, handles).faults(Fault::LeaseExpiry, 2).deliveries(2);
-    gets_stuck(&scenario);
+fn a_message_is_no_poison_for_what_others_did_to_it() {
+    let scenario = one_message(2, handles).given_message("notes", &note("a")).deliveries(1).faults_together(2);
+    const FAULTS: [Fault; 4] = [Fault::Crash, Fault::Ambiguous, Fault::Unavailable, Fault::LeaseExpiry];
+    let scenario = FAULTS.into_iter().fold(scenario, |scenario, fault| scenario.faults(fault, 1));
+    holds_and_is_seen(
+        &scenario.witness("two faults", |view| FAULTS.iter().map(|fault| view.faults(*fault)).sum::<u32>() == 2),
+    );
+}
+
+#[test]
+fn a_message_is_no_poison_where_another_worker_wrote_first() {
+    async fn gives_up_at_a_conflict(world: &World, _: Note) -> Result<(), Failure> {
+        let (counts, id) = (world.store::<u32>("counts"), Id::new("a"));
+        let item = counts.load(&id).await?.ok_or(Failure::NotFound)?;
+        let written = counts.replace(&id, &(item.value + 1), item.etag).await;
+        if written == Err(Failure::Conflict) {
+            count(world, &Id::new("conflicts")).await?;
+        }
+        written.map(drop)
+    }
+    let scenario = one_message(2, gives_up_at_a_conflict)
+        .given_message("notes", &note("b"))
+        .given("counts", &Id::new("a"), &0)
+        .deliveries(1)
+        .witness("a conflict", |view| counted(view, "conflicts") > 0);
+    holds_and_is_seen(&scenario);
 }
 
 #[test]
@@ -180,15 +195,11 @@ fn after_a_timeout_a_message_is_on_its_way_or_not() {
         .faults(Fault::Ambiguous, 1)
         .faults(Fault::Unavailable, 1)
         .faults_together(1)
-        .witness("no answer, and it came", move |view| {
-            told(view, "timeout") && counted(view, "a") == 1
-        })
+        .witness("no answer, and it came", move |view| told(view, "timeout") && counted(view, "a") == 1)
         .witness("it was refused", move |view| told(view, "unavailable"))
         .finally("what was accepted comes, what was refused does not", move |view| {
             let came = counted(view, "a") == 1;
-            ensure(!(told(view, "unavailable") && came), || {
-                "it was refused, and came".into()
-            })?;
+            ensure(!(told(view, "unavailable") && came), || "it was refused, and came".into())?;
             ensure(!told(view, "null") || came, || "it was accepted, and lost".into())
         });
     holds_and_is_seen(&scenario);

@@ -155,9 +155,7 @@ fn two_add(adds: impl AsyncFn(&World) + Clone + Send + Sync + 'static) -> Scenar
     script("two add one each", adds.clone())
         .client("other", client(World::clone, adds))
         .given("items", &key(), &0)
-        .finally(BOTH_COUNT, |view| {
-            ensure(value(view) == Some(2), || format!("the sum is {:?}", value(view)))
-        })
+        .finally(BOTH_COUNT, |view| ensure(value(view) == Some(2), || format!("the sum is {:?}", value(view))))
 }
 
 #[test]

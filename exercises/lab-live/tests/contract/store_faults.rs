@@ -21,12 +21,8 @@ fn told(view: &View<'_>, what: &str) -> bool {
 fn after_a_timeout_a_write_is_done_or_not() {
     let scenario = script("puts, and may get no answer", puts_and_tells)
         .faults(Fault::Ambiguous, 1)
-        .witness("no answer, and it is done", |view| {
-            told(view, "timeout") && value(view) == Some(1)
-        })
-        .witness("no answer, and it is not done", |view| {
-            told(view, "timeout") && value(view).is_none()
-        });
+        .witness("no answer, and it is done", |view| told(view, "timeout") && value(view) == Some(1))
+        .witness("no answer, and it is not done", |view| told(view, "timeout") && value(view).is_none());
     holds_and_is_seen(&scenario);
 }
 
@@ -36,9 +32,7 @@ fn a_refused_write_is_not_done() {
         .faults(Fault::Unavailable, 1)
         .witness("it was refused", |view| told(view, "unavailable"))
         .finally("what was refused is not done", |view| {
-            ensure(!told(view, "unavailable") || value(view).is_none(), || {
-                "it is done".into()
-            })
+            ensure(!told(view, "unavailable") || value(view).is_none(), || "it is done".into())
         });
     holds_and_is_seen(&scenario);
 }
@@ -54,9 +48,7 @@ fn an_item_with_a_time_to_live_may_be_forgotten_after_it() {
         .faults(Fault::Eviction, 1)
         .clock_jumps(1, Duration::from_secs(60))
         .witness("it is forgotten", |view| view.faults(Fault::Eviction) == 1)
-        .witness("it stays", |view| {
-            view.faults(Fault::ClockJump) == 1 && value(view).is_some()
-        })
+        .witness("it stays", |view| view.faults(Fault::ClockJump) == 1 && value(view).is_some())
         .always("nothing is forgotten before its time", |view| {
             let early = view.faults(Fault::Eviction) == 1 && view.faults(Fault::ClockJump) == 0;
             ensure(!early, || "the clock stands at the start".into())

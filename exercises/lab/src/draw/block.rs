@@ -17,10 +17,7 @@ pub(super) fn broken_word(report: &Report) -> &'static str {
 
 /// The lines of the block.
 pub(super) fn block(report: &Report, style: Style, glyphs: &Glyphs) -> Vec<Line> {
-    let mut block = Block {
-        style,
-        lines: Vec::new(),
-    };
+    let mut block = Block { style, lines: Vec::new() };
     match report.verdict {
         Verdict::Holds => {
             let text = format!("searched to the end: {}, budget: {}", effort(report), budget(report));
@@ -28,11 +25,7 @@ pub(super) fn block(report: &Report, style: Style, glyphs: &Glyphs) -> Vec<Line>
         }
         Verdict::Ran => {
             let text = "one long seeded run, not a search: it can only check bounds";
-            block.headed(
-                "RAN",
-                Paint::Bold,
-                &format!("{text} ({})", count(report.effort.gates, "gate")),
-            );
+            block.headed("RAN", Paint::Bold, &format!("{text} ({})", count(report.effort.gates, "gate")));
         }
         Verdict::Unknown => {
             let limit = report.effort.limit.as_deref().unwrap_or("a limit was reached");
@@ -73,11 +66,7 @@ impl Block {
             }
             broke => {
                 let guard = broke == Some(Broke::Guard);
-                let rule = if guard {
-                    format!("The lab cannot judge this code: {rule}")
-                } else {
-                    rule.to_string()
-                };
+                let rule = if guard { format!("The lab cannot judge this code: {rule}") } else { rule.to_string() };
                 self.headed(broken_word(report), Paint::Alarm, &rule);
                 self.below(reason);
                 self.below(&how_little(report));
@@ -100,11 +89,7 @@ impl Block {
         let mut facts = Vec::new();
         if !matches!(report.verdict, Verdict::Holds | Verdict::Ran) {
             let dot = glyphs.dot;
-            facts.push(format!(
-                "searched {} {dot} may fail: {}",
-                effort(report),
-                budget(report)
-            ));
+            facts.push(format!("searched {} {dot} may fail: {}", effort(report), budget(report)));
         }
         facts.extend(report.replay.iter().map(|id| format!("replay id: {id}")));
         if !facts.is_empty() {
@@ -125,34 +110,18 @@ fn how_little(report: &Report) -> String {
         [] if guard => "It takes no fault at all.".to_string(),
         [] => "It takes no fault at all: only this order of steps.".to_string(),
         [fault] => format!("It takes 1 fault: {fault}. No run with fewer faults {least}."),
-        faults => format!(
-            "It takes {} faults: {}. No run with fewer faults {least}.",
-            faults.len(),
-            faults.join("; ")
-        ),
+        faults => format!("It takes {} faults: {}. No run with fewer faults {least}.", faults.len(), faults.join("; ")),
     }
 }
 
 fn effort(report: &Report) -> String {
-    format!(
-        "{}, {}",
-        count(report.effort.executions, "execution"),
-        count(report.effort.states, "state")
-    )
+    format!("{}, {}", count(report.effort.executions, "execution"), count(report.effort.states, "state"))
 }
 
 fn budget(report: &Report) -> String {
-    let kinds: Vec<String> = report
-        .budget
-        .iter()
-        .filter(|(_, most)| *most > 0)
-        .map(|(kind, most)| format!("{most} {kind}"))
-        .collect();
-    if kinds.is_empty() {
-        "nothing".to_string()
-    } else {
-        kinds.join(", ")
-    }
+    let kinds: Vec<String> =
+        report.budget.iter().filter(|(_, most)| *most > 0).map(|(kind, most)| format!("{most} {kind}")).collect();
+    if kinds.is_empty() { "nothing".to_string() } else { kinds.join(", ") }
 }
 
 /// A number with its noun, such as `28,815 states`.

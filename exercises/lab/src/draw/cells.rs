@@ -74,14 +74,7 @@ pub(super) fn cells(story: &Story, row: &Row, layout: &Layout, glyphs: &Glyphs) 
             let glyph = if row.fault.is_some() { glyphs.fault } else { glyphs.note };
             cells[from] = (glyph, paint);
         }
-        (_, Some(to)) if to != from => Arrow {
-            row,
-            from,
-            to,
-            paint,
-            glyphs,
-        }
-        .draw(&mut cells),
+        (_, Some(to)) if to != from => Arrow { row, from, to, paint, glyphs }.draw(&mut cells),
         _ => cells[from] = (glyphs.start, paint),
     }
     cells
@@ -145,11 +138,7 @@ impl Arrow<'_> {
         cells[self.from] = (self.glyphs.start, self.paint);
         if self.row.refused {
             // The answer of a service is refused where it comes from.
-            let wall = if self.row.kind == RowKind::Response {
-                self.from
-            } else {
-                self.to
-            };
+            let wall = if self.row.kind == RowKind::Response { self.from } else { self.to };
             cells[wall] = (self.glyphs.wall, self.paint);
         }
     }

@@ -16,11 +16,7 @@ pub(super) fn changes(story: &Story, row: &Row) -> Vec<String> {
         .iter()
         .filter_map(|change| {
             let what = describe(change, row)?;
-            let lane = if here.contains(&change.lane.as_str()) {
-                String::new()
-            } else {
-                format!("{} ", change.lane)
-            };
+            let lane = if here.contains(&change.lane.as_str()) { String::new() } else { format!("{} ", change.lane) };
             Some(format!("{lane}{} {what}", change.cell))
         })
         .collect()
@@ -41,9 +37,7 @@ fn describe(change: &Change, row: &Row) -> Option<String> {
 
 /// The label alone says that something is gone.
 fn removes(row: &Row) -> bool {
-    ["ack", "delete", "remove"]
-        .iter()
-        .any(|verb| row.label.starts_with(verb))
+    ["ack", "delete", "remove"].iter().any(|verb| row.label.starts_with(verb))
 }
 
 fn differences(before: &str, after: &str, said: &dyn Fn(&str) -> bool) -> Option<String> {
@@ -80,10 +74,7 @@ fn object(text: &str) -> Option<Map<String, Value>> {
 fn content(text: &str) -> String {
     match serde_json::from_str::<Value>(text) {
         Ok(Value::Object(fields)) => {
-            let fields: Vec<String> = fields
-                .iter()
-                .map(|(name, value)| format!("{name}: {}", show(value)))
-                .collect();
+            let fields: Vec<String> = fields.iter().map(|(name, value)| format!("{name}: {}", show(value))).collect();
             fields.join(", ")
         }
         Ok(value) => show(&value),

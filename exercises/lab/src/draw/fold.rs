@@ -25,11 +25,7 @@ pub(super) enum Piece {
 /// changed nothing go first; if that is not enough, everything from the start on goes into one fold, so that what is
 /// left reads without gaps. Then later runs that changed nothing, then any later runs.
 pub(super) fn fold(rows: &[Row], heights: &[usize], most: usize) -> Vec<Piece> {
-    let mut folding = Folding {
-        folded: vec![false; rows.len()],
-        heights,
-        most,
-    };
+    let mut folding = Folding { folded: vec![false; rows.len()], heights, most };
     let kept: Vec<bool> = (0..rows.len()).map(|row| is_kept(rows, row)).collect();
     let first = kept.iter().position(|&kept| kept).unwrap_or(rows.len());
     let quiet = |row: usize| !kept[row] && is_quiet(&rows[row]);
@@ -46,10 +42,7 @@ fn is_quiet(row: &Row) -> bool {
 }
 
 fn is_kept(rows: &[Row], row: usize) -> bool {
-    let end = rows
-        .iter()
-        .position(|row| row.kind == RowKind::Broken)
-        .unwrap_or(rows.len());
+    let end = rows.iter().position(|row| row.kind == RowKind::Broken).unwrap_or(rows.len());
     let near_the_break = row < end && row + BEFORE_THE_BREAK >= end;
     let this = &rows[row];
     let surprise = this.fault.is_some() || this.refused || matches!(this.kind, RowKind::Crash | RowKind::Broken);

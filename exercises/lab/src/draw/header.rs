@@ -71,9 +71,7 @@ fn fits(name: &str, room: usize) -> bool {
 
 fn write(canvas: &mut Line, middle: usize, text: &[(char, Paint)]) {
     let columns = line_width(text);
-    let left = middle
-        .saturating_sub(columns / 2)
-        .min(canvas.len().saturating_sub(columns));
+    let left = middle.saturating_sub(columns / 2).min(canvas.len().saturating_sub(columns));
     let end = (left + columns).min(canvas.len());
     // One element a column: a wide character is followed by a filler, which is not printed.
     let cells = text.iter().filter(|&&(c, _)| columns_of(c) > 0);

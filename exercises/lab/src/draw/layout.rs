@@ -41,31 +41,14 @@ impl Layout {
         let widest = widest_pitch(story, &lanes, columns.saturating_sub(first + 4));
         let layout = |pitch: usize| {
             let at = (0..lanes.len()).map(|lane| first + lane * pitch).collect();
-            Layout {
-                lanes: lanes.clone(),
-                at,
-                pitch,
-                number,
-                text: first + gaps * pitch + 4,
-                columns,
-            }
+            Layout { lanes: lanes.clone(), at, pitch, number, text: first + gaps * pitch + 4, columns }
         };
         let narrowest = widest.min(GOOD_PITCH);
-        let choices = (narrowest..=widest)
-            .rev()
-            .map(layout)
-            .filter(|layout| layout.text + LEAST_TEXT <= columns);
+        let choices = (narrowest..=widest).rev().map(layout).filter(|layout| layout.text + LEAST_TEXT <= columns);
         let choices: Vec<Layout> = choices.collect();
         if lanes.is_empty() || choices.is_empty() {
             let (lanes, at, text) = (Vec::new(), Vec::new(), number + 2);
-            return vec![Layout {
-                lanes,
-                at,
-                pitch: widest,
-                number,
-                text,
-                columns,
-            }];
+            return vec![Layout { lanes, at, pitch: widest, number, text, columns }];
         }
         choices
     }

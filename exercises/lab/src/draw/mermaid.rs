@@ -11,10 +11,7 @@ use crate::report::{Row, RowKind, Story};
 pub fn mermaid(story: &Story) -> String {
     let mut out = String::from("sequenceDiagram\n");
     for (place, lane) in story.lanes.iter().enumerate() {
-        out.push_str(&format!(
-            "    participant p{place} as {}\n",
-            escape(&clean(&lane_words(lane)))
-        ));
+        out.push_str(&format!("    participant p{place} as {}\n", escape(&clean(&lane_words(lane)))));
     }
     for row in &story.rows {
         line(&mut out, story, row);

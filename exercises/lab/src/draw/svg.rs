@@ -92,21 +92,12 @@ fn header(out: &mut String, story: &Story, frame: &Frame) {
 /// One line a lane, cut where its process crashes.
 fn lifelines(out: &mut String, story: &Story, frame: &Frame) {
     for (place, lane) in story.lanes.iter().enumerate() {
-        let class = if lane.kind == LaneKind::Process {
-            "lifeline"
-        } else {
-            "lifeline infrastructure"
-        };
+        let class = if lane.kind == LaneKind::Process { "lifeline" } else { "lifeline infrastructure" };
         let crashes = story.rows.iter().zip(&frame.rows);
         let crashes = crashes.filter(|(row, _)| row.kind == RowKind::Crash && row.from == place);
         let mut from = frame.top + 40;
         for to in crashes.map(|(_, drawn)| drawn.y).chain([frame.height + 2]) {
-            let _ = writeln!(
-                out,
-                "<path class=\"{class}\" d=\"M{0} {from}V{1}\"/>",
-                frame.at[place],
-                to - 10
-            );
+            let _ = writeln!(out, "<path class=\"{class}\" d=\"M{0} {from}V{1}\"/>", frame.at[place], to - 10);
             from = to + 10;
         }
     }
@@ -118,11 +109,7 @@ fn in_words(story: &Story) -> String {
     let mut words = format!("A sequence diagram. Columns: {}.", clean(&lanes.join(", ")));
     for row in &story.rows {
         let told = tell(story, row, "BROKEN", &clean);
-        let path = if row.kind == RowKind::Broken {
-            String::new()
-        } else {
-            format!(", {}", path_words(story, row))
-        };
+        let path = if row.kind == RowKind::Broken { String::new() } else { format!(", {}", path_words(story, row)) };
         let _ = write!(words, "\nStep {}{}: {}", row.step, clean(&path), told.sentence());
         if !told.place.is_empty() {
             let _ = write!(words, ", at {}", told.place);

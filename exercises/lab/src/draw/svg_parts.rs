@@ -48,9 +48,7 @@ impl Frame {
     pub(super) fn new(story: &Story) -> Frame {
         let names = story.lanes.iter().map(|lane| width(&clean(&lane.name)));
         let pitch = (pixels(names.max().unwrap_or(0).min(NAME_COLUMNS)) + 32).max(96);
-        let at: Vec<usize> = (0..story.lanes.len())
-            .map(|lane| 48 + pitch / 2 + lane * pitch)
-            .collect();
+        let at: Vec<usize> = (0..story.lanes.len()).map(|lane| 48 + pitch / 2 + lane * pitch).collect();
         let text = 48 + story.lanes.len() * pitch + 16;
         let top = 48;
         let mut height = top + 40 + 28;
@@ -60,24 +58,10 @@ impl Frame {
             height += drawn.lines.len().max(1) * LINE + 11;
             rows.push(drawn);
         }
-        let columns = rows
-            .iter()
-            .flat_map(|row| &row.lines)
-            .map(|line| width(line))
-            .max()
-            .unwrap_or(0);
+        let columns = rows.iter().flat_map(|row| &row.lines).map(|line| width(line)).max().unwrap_or(0);
         let places = rows.iter().map(|row| width(&row.place)).max().unwrap_or(0);
         let edge = text + pixels(columns) + if places > 0 { 24 + pixels(places) } else { 0 };
-        Frame {
-            at,
-            pitch,
-            top,
-            rows,
-            text,
-            edge,
-            width: edge + 20,
-            height,
-        }
+        Frame { at, pitch, top, rows, text, edge, width: edge + 20, height }
     }
 
     pub(super) fn name(&self, out: &mut String, x: usize, y: usize, name: &str) {
@@ -93,21 +77,12 @@ impl Drawn {
         for change in &told.changes {
             lines.extend(limited(&format!("└ {change}"), 3));
         }
-        let before = story.rows[..place]
-            .iter()
-            .filter(|other| other.step == row.step)
-            .count();
+        let before = story.rows[..place].iter().filter(|other| other.step == row.step).count();
         let id = match before {
             0 => format!("step-{}", row.step),
             before => format!("step-{}-{}", row.step, before + 1),
         };
-        Drawn {
-            y,
-            id,
-            alarm: told.alarm,
-            lines,
-            place: cut(&told.place, 28, "…"),
-        }
+        Drawn { y, id, alarm: told.alarm, lines, place: cut(&told.place, 28, "…") }
     }
 }
 
@@ -136,20 +111,12 @@ pub(super) fn row(out: &mut String, story: &Story, frame: &Frame, place: usize) 
     shape(out, row, frame, drawn.y);
     for (line, words) in drawn.lines.iter().enumerate() {
         let y = drawn.y + 4 + line * LINE;
-        let alarm = if line == 0 {
-            words
-                .strip_prefix(drawn.alarm.as_str())
-                .filter(|_| !drawn.alarm.is_empty())
-        } else {
-            None
-        };
+        let alarm =
+            if line == 0 { words.strip_prefix(drawn.alarm.as_str()).filter(|_| !drawn.alarm.is_empty()) } else { None };
         match alarm {
             Some(rest) => {
                 let (x, alarm, rest) = (frame.text, escape(&drawn.alarm), escape(rest));
-                let _ = writeln!(
-                    out,
-                    "<text x=\"{x}\" y=\"{y}\"><tspan class=\"alarm\">{alarm}</tspan>{rest}</text>"
-                );
+                let _ = writeln!(out, "<text x=\"{x}\" y=\"{y}\"><tspan class=\"alarm\">{alarm}</tspan>{rest}</text>");
             }
             None => text(out, frame.text, y, "words", words),
         }
@@ -162,11 +129,7 @@ pub(super) fn row(out: &mut String, story: &Story, frame: &Frame, place: usize) 
 
 /// One line of text; `words` is escaped here.
 pub(super) fn text(out: &mut String, x: usize, y: usize, class: &str, words: &str) {
-    let _ = writeln!(
-        out,
-        "<text class=\"{class}\" x=\"{x}\" y=\"{y}\">{}</text>",
-        escape(words)
-    );
+    let _ = writeln!(out, "<text class=\"{class}\" x=\"{x}\" y=\"{y}\">{}</text>", escape(words));
 }
 
 /// The text with everything that XML takes for markup as entities.

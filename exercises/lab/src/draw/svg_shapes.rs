@@ -20,12 +20,8 @@ pub(super) fn shape(out: &mut String, row: &Row, frame: &Frame, y: usize) {
         (RowKind::Crash, _) => {
             cross(out, from, y, 7);
             let (left, right) = (from - 11, from + 11);
-            let _ = writeln!(
-                out,
-                "<path class=\"stroke\" d=\"M{left} {}H{right}M{left} {}H{right}\"/>",
-                y - 10,
-                y + 10
-            );
+            let _ =
+                writeln!(out, "<path class=\"stroke\" d=\"M{left} {}H{right}M{left} {}H{right}\"/>", y - 10, y + 10);
         }
         (RowKind::Note, _) => {
             let _ = writeln!(out, "<path class=\"solid\" d=\"M{} {y}l6 -6 6 6 -6 6z\"/>", from - 6);
@@ -37,11 +33,7 @@ pub(super) fn shape(out: &mut String, row: &Row, frame: &Frame, y: usize) {
 
 fn arrow(out: &mut String, row: &Row, from: usize, to: usize, y: usize) {
     let harm = Harm::of(row);
-    let middle = if from < to {
-        from + (to - from) * 2 / 5
-    } else {
-        from - (from - to) * 2 / 5
-    };
+    let middle = if from < to { from + (to - from) * 2 / 5 } else { from - (from - to) * 2 / 5 };
     let short = |by: usize| if from < to { to - by } else { to + by };
     let end = match harm {
         Harm::Lost => middle,
@@ -74,16 +66,8 @@ fn shaft(out: &mut String, row: &Row, from: usize, end: usize, y: usize) {
         (false, true) => "tip-refused",
         (false, false) => "tip",
     };
-    let tip = if Harm::of(row).arrives() {
-        format!(" marker-end=\"url(#story-{tip})\"")
-    } else {
-        String::new()
-    };
-    let class = if row.kind == RowKind::Response {
-        "stroke answer"
-    } else {
-        "stroke"
-    };
+    let tip = if Harm::of(row).arrives() { format!(" marker-end=\"url(#story-{tip})\"") } else { String::new() };
+    let class = if row.kind == RowKind::Response { "stroke answer" } else { "stroke" };
     let _ = writeln!(out, "<path class=\"{class}\"{tip} d=\"M{from} {y}H{end}\"/>");
 }
 
@@ -93,8 +77,5 @@ fn dot(out: &mut String, x: usize, y: usize) {
 
 fn cross(out: &mut String, x: usize, y: usize, arm: usize) {
     let (left, up, size) = (x - arm, y - arm, 2 * arm);
-    let _ = writeln!(
-        out,
-        "<path class=\"thick\" d=\"M{left} {up}l{size} {size}m-{size} 0l{size} -{size}\"/>"
-    );
+    let _ = writeln!(out, "<path class=\"thick\" d=\"M{left} {up}l{size} {size}m-{size} 0l{size} -{size}\"/>");
 }

@@ -18,20 +18,13 @@ const MOST_CHANGE_LINES: usize = 2;
 
 /// The report for a terminal: the story, the rule that broke, how little it takes. It ends with a line feed.
 pub fn terminal(report: &Report, style: Style) -> String {
-    let style = Style {
-        columns: style.columns.max(60),
-        ..style
-    };
+    let style = Style { columns: style.columns.max(60), ..style };
     let glyphs = if style.unicode { &UNICODE } else { &ASCII };
     let mut lines = Vec::new();
     if let Some(story) = report.story.as_ref().filter(|story| !story.rows.is_empty()) {
         let title = cut(&clean_for(style, &report.title), style.columns, glyphs.ellipsis);
         lines.extend([ink(&title, Paint::Bold), Line::new()]);
-        lines.extend(
-            Diagram::new(story, style, glyphs, broken_word(report))
-                .iter()
-                .flat_map(Diagram::draw),
-        );
+        lines.extend(Diagram::new(story, style, glyphs, broken_word(report)).iter().flat_map(Diagram::draw));
         lines.push(Line::new());
     }
     lines.extend(block(report, style, glyphs));
@@ -71,21 +64,12 @@ impl<'a> Diagram<'a> {
         let rows: Vec<&Row> = pieces.iter().filter_map(shown).collect();
         Layout::choices(story, &rows, style.columns)
             .into_iter()
-            .map(|layout| Diagram {
-                story,
-                style,
-                glyphs,
-                broken,
-                pieces: pieces.clone(),
-                layout,
-            })
+            .map(|layout| Diagram { story, style, glyphs, broken, pieces: pieces.clone(), layout })
             .min_by_key(|diagram| diagram.draw().len())
     }
 
     fn draw(&self) -> Vec<Line> {
-        let mut lines = header(self.story, &self.layout, self.glyphs, &|text| {
-            clean_for(self.style, text)
-        });
+        let mut lines = header(self.story, &self.layout, self.glyphs, &|text| clean_for(self.style, text));
         let mut before = None;
         for piece in &self.pieces {
             match piece {
@@ -140,16 +124,9 @@ impl<'a> Diagram<'a> {
         let arrow = clean_for(self.style, "→");
         let mut words = Line::new();
         if self.layout.lanes.is_empty() && row.kind != RowKind::Broken {
-            words.extend(ink(
-                &format!("[{}] ", clean_for(self.style, &path_words(self.story, row))),
-                Paint::Dim,
-            ));
+            words.extend(ink(&format!("[{}] ", clean_for(self.style, &path_words(self.story, row))), Paint::Dim));
         }
-        let alarm = if row.kind == RowKind::Broken {
-            Paint::Alarm
-        } else {
-            paint(row)
-        };
+        let alarm = if row.kind == RowKind::Broken { Paint::Alarm } else { paint(row) };
         words.extend(ink(&told.alarm, alarm));
         let silent = told.label.is_empty() && told.outcome.is_empty();
         words.extend(ink(if told.alarm.is_empty() || silent { "" } else { ": " }, alarm));
@@ -184,25 +161,14 @@ impl<'a> Diagram<'a> {
     }
 
     fn folded(&self, rows: &[Row]) -> Line {
-        let (first, last) = (
-            rows.first().map_or(0, |row| row.step),
-            rows.last().map_or(0, |row| row.step),
-        );
-        let steps = if first == last {
-            format!("step {first}")
-        } else {
-            format!("steps {first}-{last}")
-        };
+        let (first, last) = (rows.first().map_or(0, |row| row.step), rows.last().map_or(0, |row| row.step));
+        let steps = if first == last { format!("step {first}") } else { format!("steps {first}-{last}") };
         let mut line = lifelines(self.story, &self.layout, self.glyphs);
         for &at in &self.layout.at {
             line[at] = (self.glyphs.folded, Paint::Dim);
         }
         line[self.layout.number - 1] = (self.glyphs.folded, Paint::Dim);
-        let text = cut(
-            &format!("{steps} without a surprise"),
-            self.layout.text_width(),
-            self.glyphs.ellipsis,
-        );
+        let text = cut(&format!("{steps} without a surprise"), self.layout.text_width(), self.glyphs.ellipsis);
         line.extend(ink(&text, Paint::Dim));
         line
     }

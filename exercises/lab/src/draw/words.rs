@@ -26,11 +26,7 @@ pub(super) fn tell(story: &Story, row: &Row, broken: &str, clean: &dyn Fn(&str) 
         (None, RowKind::Crash) => "CRASH".to_string(),
         (None, _) => String::new(),
     };
-    let label = if row.label.to_uppercase() == alarm {
-        ""
-    } else {
-        row.label.as_str()
-    };
+    let label = if row.label.to_uppercase() == alarm { "" } else { row.label.as_str() };
     Told {
         alarm: clean(&alarm),
         label: clean(label),

@@ -20,14 +20,9 @@ pub struct Receipt {
 impl Infra {
     /// Delivers a waiting copy to a worker, which holds it from now on. `entry` is its index among the queue's entries.
     pub fn receive(&mut self, queue: &Name, entry: usize, events: &mut Vec<Event>) -> (Receipt, Envelope) {
-        let (receipt, message) = self.queues.change(queue, |state| {
-            (state.lease(entry), state.entries()[entry].message.clone())
-        });
-        events.push(Event::Received {
-            queue: queue.clone(),
-            message: message.clone(),
-            delivery: receipt.delivery,
-        });
+        let (receipt, message) =
+            self.queues.change(queue, |state| (state.lease(entry), state.entries()[entry].message.clone()));
+        events.push(Event::Received { queue: queue.clone(), message: message.clone(), delivery: receipt.delivery });
         (receipt, message)
     }
 
@@ -41,23 +36,25 @@ impl Infra {
         }
     }
 
-    /// Gives a delivery back, or dead-letters it after the last one. Without effect where it is not held any more.
-    pub fn release(&mut self, queue: &Name, receipt: &Receipt, events: &mut Vec<Event>) {
+    /// Gives a delivery back; `strike` where its handler failed by itself: after so many, the message is dead-lettered.
+    ///
+    /// Without effect where it is not held any more.
+    pub fn release(&mut self, queue: &Name, receipt: &Receipt, strike: bool, events: &mut Vec<Event>) {
         if let Some(at) = self.queue(queue).and_then(|queue| queue.held(receipt)) {
-            self.expire(queue, at, events);
+            self.give_back(queue, at, strike, events);
         }
     }
 
     /// Ends the lease of an entry, whoever holds it.
     pub fn expire(&mut self, queue: &Name, entry: usize, events: &mut Vec<Event>) {
+        self.give_back(queue, entry, false, events);
+    }
+
+    fn give_back(&mut self, queue: &Name, entry: usize, strike: bool, events: &mut Vec<Event>) {
         let cap = self.setup.redelivery_cap;
-        let (message, dead) = self.queues.change(queue, |state| state.release(entry, cap));
+        let (message, dead) = self.queues.change(queue, |state| state.release(entry, strike, cap));
         let queue = queue.clone();
-        events.push(if dead {
-            Event::DeadLettered { queue, message }
-        } else {
-            Event::Returned { queue, message }
-        });
+        events.push(if dead { Event::DeadLettered { queue, message } } else { Event::Returned { queue, message } });
     }
 
     /// Gives a queue one more copy of an entry.
@@ -74,7 +71,7 @@ impl Infra {
 
     fn copy(&mut self, queue: &Name, copied: Option<Envelope>, events: &mut Vec<Event>) {
         let message = copied.expect("a queue that was never sent to has nothing to copy");
-        self.queues.change(queue, |state| state.send(&message));
+        self.add_copy(queue, &message);
         let queue = queue.clone();
         events.push(Event::Duplicated { queue, message });
     }

@@ -18,8 +18,23 @@ pub struct Entry {
     pub copy: u32,
     /// How often it was delivered.
     pub deliveries: u32,
+    /// How often its handler failed by itself: not by a fault, and not because somebody else had written first.
+    pub strikes: u32,
     /// True while a worker holds it.
     pub leased: bool,
+}
+
+impl Entry {
+    fn hash(&self) -> u128 {
+        let mut mix = Mix::new();
+        mix.text(self.message.id.as_str()).hash(self.message.body.hash());
+        mix.number(u64::from(self.strikes) << 1 | u64::from(self.leased)).finish()
+    }
+
+    /// True where the two make no difference to whoever receives them.
+    pub(crate) fn is_like(&self, other: &Entry) -> bool {
+        self.message == other.message && self.strikes == other.strikes && self.leased == other.leased
+    }
 }
 
 /// The messages of one queue. The order of the entries has no meaning.
@@ -33,14 +48,13 @@ pub struct QueueState {
 
 impl Shelved for QueueState {
     fn mix(&self, mix: &mut Mix) {
-        for entry in &self.entries {
-            mix.text(entry.message.id.as_str()).hash(entry.message.body.hash());
-            mix.number(u64::from(entry.copy))
-                .number(u64::from(entry.deliveries) << 1 | u64::from(entry.leased));
-        }
-        for (id, copies) in &self.copies {
-            mix.text(id.as_str()).number(u64::from(*copies));
-        }
+        // Copies of one message are alike. Which copy and which delivery it is makes a difference only to fresh identifiers, and
+        // those are new in any case: two states that differ in nothing else are one, with other names.
+        let mut entries: Vec<u128> = self.entries.iter().map(Entry::hash).collect();
+        entries.sort_unstable();
+        entries.into_iter().for_each(|hash| {
+            mix.hash(hash);
+        });
         for (list, messages) in [(1, &self.consumed), (2, &self.dead)] {
             mix.number(list);
             messages.iter().for_each(|message| {
@@ -72,15 +86,14 @@ impl QueueState {
         &self.consumed
     }
 
-    pub(crate) fn send(&mut self, message: &Envelope) {
+    /// Adds a copy. A queue that nobody consumes keeps each message once, since more copies tell nobody anything.
+    pub(crate) fn send(&mut self, message: &Envelope, consumed: bool) {
+        if !consumed && self.entries.iter().any(|entry| entry.message == *message) {
+            return;
+        }
         let copy = self.copies.entry(message.id.clone()).or_default();
         *copy += 1;
-        let entry = Entry {
-            message: message.clone(),
-            copy: *copy,
-            deliveries: 0,
-            leased: false,
-        };
+        let entry = Entry { message: message.clone(), copy: *copy, deliveries: 0, strikes: 0, leased: false };
         let place = |entry: &Entry| (entry.message.id.clone(), entry.copy);
         let at = self.entries.partition_point(|known| place(known) < place(&entry));
         self.entries.insert(at, entry);
@@ -90,11 +103,7 @@ impl QueueState {
         let entry = &mut self.entries[at];
         entry.deliveries += 1;
         entry.leased = true;
-        Receipt {
-            id: entry.message.id.clone(),
-            copy: entry.copy,
-            delivery: entry.deliveries,
-        }
+        Receipt { id: entry.message.id.clone(), copy: entry.copy, delivery: entry.deliveries }
     }
 
     /// Where the delivery of a receipt stands, if it is still held.
@@ -113,11 +122,12 @@ impl QueueState {
         message
     }
 
-    /// Gives a delivery back. Returns the message, and whether it is dead-lettered now.
-    pub(crate) fn release(&mut self, at: usize, cap: u32) -> (Envelope, bool) {
+    /// Gives a delivery back; `strike` where its handler failed by itself. Returns the message, and whether it is dead-lettered now.
+    pub(crate) fn release(&mut self, at: usize, strike: bool, cap: u32) -> (Envelope, bool) {
         let entry = &mut self.entries[at];
         entry.leased = false;
-        if entry.deliveries < cap {
+        entry.strikes += u32::from(strike);
+        if !strike || entry.strikes < cap {
             return (entry.message.clone(), false);
         }
         let message = self.entries.remove(at).message;

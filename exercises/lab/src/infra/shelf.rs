@@ -26,9 +26,7 @@ pub(crate) struct Shelf<S> {
 
 impl<S> Default for Shelf<S> {
     fn default() -> Self {
-        Shelf {
-            slots: Arc::new(Vec::new()),
-        }
+        Shelf { slots: Arc::new(Vec::new()) }
     }
 }
 
@@ -42,14 +40,7 @@ impl<S: Shelved> Shelf<S> {
     pub(crate) fn change<R>(&mut self, name: &Name, change: impl FnOnce(&mut S) -> R) -> R {
         let slots = Arc::make_mut(&mut self.slots);
         let at = slots.binary_search_by(|slot| slot.name.cmp(name)).unwrap_or_else(|at| {
-            slots.insert(
-                at,
-                Slot {
-                    name: name.clone(),
-                    state: Arc::default(),
-                    hash: 0,
-                },
-            );
+            slots.insert(at, Slot { name: name.clone(), state: Arc::default(), hash: 0 });
             at
         });
         let slot = &mut slots[at];

@@ -27,9 +27,7 @@ pub struct StoreState {
 impl Shelved for StoreState {
     fn mix(&self, mix: &mut Mix) {
         for (key, cell) in &self.cells {
-            mix.text(key.partition.as_str())
-                .text(key.item.as_str())
-                .number(cell.writes);
+            mix.text(key.partition.as_str()).text(key.item.as_str()).number(cell.writes);
             mix.hash(cell.stored.as_ref().map_or(0, |stored| stored.value.hash()));
             mix.number(cell.expires.map_or(u64::MAX, |time| time.0.as_millis() as u64));
         }
@@ -50,25 +48,18 @@ impl StoreState {
 
     /// All items in the order of their keys.
     pub fn items(&self) -> impl Iterator<Item = (&Key, &Stored)> {
-        self.cells
-            .iter()
-            .filter_map(|(key, cell)| Some((key, cell.stored.as_ref()?)))
+        self.cells.iter().filter_map(|(key, cell)| Some((key, cell.stored.as_ref()?)))
     }
 
     /// The keys that may be evicted at `now`.
     pub fn expired(&self, now: Time) -> impl Iterator<Item = &Key> {
         let over = move |cell: &Cell| cell.stored.is_some() && cell.expires.is_some_and(|time| time <= now);
-        self.cells
-            .iter()
-            .filter(move |(_, cell)| over(cell))
-            .map(|(key, _)| key)
+        self.cells.iter().filter(move |(_, cell)| over(cell)).map(|(key, _)| key)
     }
 
     /// Why a write is refused, if it is. A store that was never written has no state.
     pub(crate) fn refusal(state: Option<&Self>, write: &Write, limit: usize) -> Option<Failure> {
-        let there = state
-            .and_then(|state| state.cells.get(write.key()))
-            .and_then(|cell| cell.stored.as_ref());
+        let there = state.and_then(|state| state.cells.get(write.key())).and_then(|cell| cell.stored.as_ref());
         let value = match write {
             Write::Create(_, value, _) | Write::Replace(_, value, _) | Write::Put(_, value) => Some(value),
             Write::Delete(..) => None,
@@ -119,16 +110,7 @@ impl StoreState {
         let stored = value.clone().map(|value| Stored { value, etag });
         let before = std::mem::replace(&mut cell.stored, stored).map(|stored| stored.value);
         cell.expires = lives.map(|lives| Time(now.0 + lives));
-        events.push(Event::Wrote {
-            store: store.clone(),
-            key: write.key().clone(),
-            before,
-            after: value.clone(),
-        });
-        if value.is_some() {
-            Answer::Written(etag)
-        } else {
-            Answer::Done
-        }
+        events.push(Event::Wrote { store: store.clone(), key: write.key().clone(), before, after: value.clone() });
+        if value.is_some() { Answer::Written(etag) } else { Answer::Done }
     }
 }

@@ -41,9 +41,7 @@ impl Oddity {
     pub(crate) fn reason(&self) -> String {
         match self {
             Oddity::ForeignAwait { after } => {
-                let place = after
-                    .as_ref()
-                    .map_or("at its start".into(), |gate| format!("after `{gate}`"));
+                let place = after.as_ref().map_or("at its start".into(), |gate| format!("after `{gate}`"));
                 format!(
                     "{place} it awaits something that is no gate (a sleep, a channel, a lock?); await only the tools of the world"
                 )
@@ -111,12 +109,7 @@ pub(crate) fn quietly<R>(run: impl FnOnce() -> R) -> Result<R, Oddity> {
     QUIET.set(before);
     result.map_err(|payload| {
         let text = payload.downcast_ref::<&str>().map(|text| text.to_string());
-        let message = text
-            .or_else(|| payload.downcast_ref::<String>().cloned())
-            .unwrap_or_else(|| "no message".into());
-        Oddity::Panic {
-            message,
-            at: PANICKED_AT.with_borrow(Clone::clone),
-        }
+        let message = text.or_else(|| payload.downcast_ref::<String>().cloned()).unwrap_or_else(|| "no message".into());
+        Oddity::Panic { message, at: PANICKED_AT.with_borrow(Clone::clone) }
     })
 }

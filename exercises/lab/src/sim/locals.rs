@@ -7,8 +7,9 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::hash::{self, Mix};
-use crate::op::{Answer, Reply};
+use crate::op::{Answer, Etag, Key, Op, Reply};
 use crate::process::{Code, Task};
+use crate::progress::{excuses, tells};
 
 use super::guard::Oddity;
 use super::port::{Input, Next, Running, Volatile};
@@ -22,6 +23,10 @@ pub(crate) struct Local {
     pub(crate) input: Arc<Input>,
     pub(crate) input_hash: u128,
     pub(crate) answers_hash: u128,
+    /// True once the input and answers hold a name that only this run has: it drew a fresh identifier, or sent a request.
+    pub(crate) named: bool,
+    /// True where a failure now would not be its own: a fault, or somebody else wrote first.
+    pub(crate) excused: bool,
     /// How many gates were passed.
     pub(crate) depth: u32,
     pub(crate) next: Next,
@@ -70,9 +75,7 @@ fn reply_hash(reply: &Reply) -> u128 {
         Ok(Answer::Items(items)) => {
             mix.number(5);
             for (key, stored) in items {
-                mix.text(key.item.as_str())
-                    .hash(stored.value.hash())
-                    .number(stored.etag.0);
+                mix.text(key.item.as_str()).hash(stored.value.hash()).number(stored.etag.0);
             }
             &mut mix
         }
@@ -116,10 +119,10 @@ impl Locals {
     /// A handler at its first gate.
     pub(crate) fn start(&mut self, input: Input) -> LocalId {
         let mut mix = Mix::new();
-        mix.number(input.pool as u64).hash(input.origin);
+        mix.number(input.pool as u64);
         task_hash(&mut mix, &input.task);
         let input_hash = mix.finish();
-        let root = mix.hash(input.memory.hash()).finish();
+        let root = mix.hash(input.memory.hash()).hash(input.origin).finish();
         if let Some(id) = self.roots.get(&root).filter(|_| self.memo) {
             return *id;
         }
@@ -129,6 +132,8 @@ impl Locals {
             input: Arc::new(input),
             input_hash,
             answers_hash: 0,
+            named: running.has_name() || matches!(&next, Next::Gate(op, _) if matches!(**op, Op::Call(..))),
+            excused: false,
             depth: 0,
             next,
             memory: running.memory(),
@@ -153,6 +158,7 @@ impl Locals {
             }
             None => self.again(id, &reply),
         };
+        let excused = self.is_excuse(id, &reply);
         let parent = self.get(id);
         let depth = parent.depth + 1;
         let endless = depth >= self.most_gates && matches!(next, Next::Gate(..));
@@ -160,18 +166,40 @@ impl Locals {
             input: parent.input.clone(),
             input_hash: parent.input_hash,
             answers_hash: hash::of_bytes(&[parent.answers_hash.to_le_bytes(), reply_hash.to_le_bytes()].concat()),
+            named: parent.named
+                || running.has_name()
+                || matches!(&next, Next::Gate(op, _) if matches!(**op, Op::Call(..))),
+            excused: parent.excused || excused,
             depth,
-            next: if endless {
-                Next::Odd(Oddity::Endless { gates: depth })
-            } else {
-                next
-            },
+            next: if endless { Next::Odd(Oddity::Endless { gates: depth }) } else { next },
             memory: running.memory(),
             before: Some((id, reply)),
         };
         let child = self.add(local, running);
         self.children.insert((id, reply_hash), child);
         child
+    }
+
+    /// True where this answer shows that a fault happened, or that somebody wrote after this handler had read.
+    fn is_excuse(&self, id: LocalId, reply: &Reply) -> bool {
+        let Next::Gate(op, _) = &self.get(id).next else {
+            return false;
+        };
+        excuses(op, reply, |key, etag| self.has_read(id, key, etag))
+    }
+
+    /// True where the handler got this version of this item from an answer.
+    fn has_read(&self, mut id: LocalId, key: &Key, etag: Etag) -> bool {
+        while let Some((before, reply)) = &self.get(id).before {
+            id = *before;
+            let Next::Gate(op, _) = &self.get(id).next else {
+                continue;
+            };
+            if tells(op, reply, key, etag) {
+                return true;
+            }
+        }
+        false
     }
 
     fn add(&mut self, local: Local, running: Running) -> LocalId {

@@ -17,6 +17,9 @@ use super::moves::{Move, Plan, Way};
 use super::port::{Input, Next, Volatile};
 use super::state::{Breach, Holds, Process, State, Status};
 
+/// How many deliveries beyond the cap are followed where none of them failed by itself.
+const EXCUSED_MOST: u32 = 12;
+
 /// A scenario that can be stepped.
 pub(crate) struct Machine<'s> {
     pub(crate) plan: Plan<'s>,
@@ -29,21 +32,14 @@ impl<'s> Machine<'s> {
     pub(crate) fn new(plan: Plan<'s>, memo: bool) -> Self {
         let codes = plan.scenario.pools().iter().map(|pool| pool.code.clone()).collect();
         let locals = Locals::new(codes, memo, plan.scenario.limits.gates);
-        Machine {
-            plan,
-            locals,
-            events: Vec::new(),
-        }
+        Machine { plan, locals, events: Vec::new() }
     }
 
     /// The system at its start: what is given is there, and each client stands at its first gate.
     pub(crate) fn start(&mut self) -> State {
         let (infra, events) = self.plan.scenario.start();
         let rules = self.plan.scenario.rules();
-        let idle = Process {
-            status: Status::Idle,
-            memory: Volatile::default(),
-        };
+        let idle = Process { status: Status::Idle, memory: Volatile::default() };
         let mut state = State {
             infra,
             processes: vec![idle; self.plan.pool_of.len()],
@@ -66,33 +62,21 @@ impl<'s> Machine<'s> {
 
     fn begin(&mut self, state: &mut State, process: usize, task: Task, origin: u128, holds: Holds) {
         let memory = state.processes[process].memory.clone();
-        let local = self.locals.start(Input {
-            pool: self.plan.pool_of[process],
-            task,
-            origin,
-            memory,
-        });
+        let local = self.locals.start(Input { pool: self.plan.pool_of[process], task, origin, memory });
         let crashable = !matches!(holds, Holds::Nothing);
         self.set(state, process, local, holds, crashable);
     }
 
     /// Puts a process at the gate of a history, or to its end.
     fn set(&self, state: &mut State, process: usize, local: LocalId, holds: Holds, crashable: bool) {
+        // A client never crashes, so it makes no difference what a crash of it would leave behind.
+        let crashable = crashable && !matches!(holds, Holds::Nothing);
         let ended = matches!((&self.locals.get(local).next, &holds), (Next::Done(_), Holds::Nothing));
         if let Next::Odd(oddity) = &self.locals.get(local).next {
-            state
-                .breach
-                .get_or_insert_with(|| Arc::new(Breach::Odd(process as u8, oddity.clone())));
+            state.breach.get_or_insert_with(|| Arc::new(Breach::Odd(process as u8, oddity.clone())));
         }
-        state.processes[process].status = if ended {
-            Status::Ended
-        } else {
-            Status::Running {
-                local,
-                holds,
-                crashable,
-            }
-        };
+        state.processes[process].status =
+            if ended { Status::Ended } else { Status::Running { local, holds, crashable } };
     }
 
     fn judge(&self, state: &mut State) {
@@ -100,10 +84,7 @@ impl<'s> Machine<'s> {
             return;
         }
         let view = View::new(&state.infra, state.used);
-        let broken = state
-            .judge
-            .step(self.plan.scenario.rules(), &self.events, &view)
-            .map(Breach::Rule);
+        let broken = state.judge.step(self.plan.scenario.rules(), &self.events, &view).map(Breach::Rule);
         let broken = broken.or_else(|| self.plan.scenario.poison(&self.events).map(Breach::Stuck));
         state.breach = broken.map(Arc::new);
     }
@@ -159,17 +140,11 @@ impl<'s> Machine<'s> {
         let Status::Running { local, .. } = state.processes[process].status else {
             unreachable!("only a running process passes")
         };
-        let Next::Gate(op, _) = &self.locals.get(local).next else {
-            unreachable!("only a gate can be passed")
-        };
+        let Next::Gate(op, _) = &self.locals.get(local).next else { unreachable!("only a gate can be passed") };
         let op: Arc<Op> = op.clone();
         let reply = match way {
             Way::Well => state.infra.apply(&op, &mut self.events),
-            Way::Done => state
-                .infra
-                .apply(&op, &mut self.events)
-                .and(Err(Failure::Timeout))
-                .or(Err(Failure::Timeout)),
+            Way::Done => state.infra.apply(&op, &mut self.events).and(Err(Failure::Timeout)).or(Err(Failure::Timeout)),
             Way::Refused => Err(Failure::Unavailable),
             Way::NotDone | Way::Lost => Err(Failure::Timeout),
         };
@@ -193,66 +168,30 @@ impl<'s> Machine<'s> {
         };
         let holds = holds.clone();
         let caller = self.locals.get(local);
-        let Next::Gate(op, _) = &caller.next else {
-            unreachable!("a caller is at a gate")
-        };
-        let Op::Call(service, request) = &**op else {
-            unreachable!("a caller calls")
-        };
-        let origin = Mix::new()
-            .text("request")
-            .hash(caller.input.origin)
-            .number(u64::from(caller.depth))
-            .finish();
-        self.events.push(Event::Requested {
-            service: service.clone(),
-            request: request.clone(),
-        });
+        let Next::Gate(op, _) = &caller.next else { unreachable!("a caller is at a gate") };
+        let Op::Call(service, request) = &**op else { unreachable!("a caller calls") };
+        let origin = Mix::new().text("request").hash(caller.input.origin).number(u64::from(caller.depth)).finish();
+        self.events.push(Event::Requested { service: service.clone(), request: request.clone() });
         let task = Task::Request(request.clone());
-        state.processes[process].status = Status::Waiting {
-            local,
-            holds,
-            callee: worker as u8,
-        };
+        state.processes[process].status = Status::Waiting { local, holds, callee: worker as u8 };
         self.begin(state, worker, task, origin, Holds::Caller(Some(process as u8)));
     }
 
     fn respond(&mut self, state: &mut State, worker: usize, heard: bool) {
-        let Status::Running {
-            local,
-            holds: Holds::Caller(caller),
-            ..
-        } = &state.processes[worker].status
-        else {
+        let Status::Running { local, holds: Holds::Caller(caller), .. } = &state.processes[worker].status else {
             unreachable!("a service answers a request")
         };
         let (local, caller) = (self.locals.get(*local), *caller);
-        let Next::Done(outcome) = &local.next else {
-            unreachable!("a service answers at the end of its handler")
-        };
+        let Next::Done(outcome) = &local.next else { unreachable!("a service answers at the end of its handler") };
         let response = response_of(outcome);
-        let Task::Request(request) = local.input.task.clone() else {
-            unreachable!("a service works on a request")
-        };
+        let Task::Request(request) = local.input.task.clone() else { unreachable!("a service works on a request") };
         let memory = local.memory.clone();
         let service = self.plan.scenario.pools()[self.plan.pool_of[worker]].name.clone();
         let heard = heard && caller.is_some();
-        self.events.push(Event::Responded {
-            service,
-            request,
-            response: response.clone(),
-            heard,
-        });
-        state.processes[worker] = Process {
-            status: Status::Idle,
-            memory,
-        };
+        self.events.push(Event::Responded { service, request, response: response.clone(), heard });
+        state.processes[worker] = Process { status: Status::Idle, memory };
         if let Some(caller) = caller {
-            let reply = if heard {
-                Ok(Answer::Response(response))
-            } else {
-                Err(Failure::Timeout)
-            };
+            let reply = if heard { Ok(Answer::Response(response)) } else { Err(Failure::Timeout) };
             self.answer(state, caller as usize, reply, true);
         }
     }
@@ -260,19 +199,15 @@ impl<'s> Machine<'s> {
     fn receive(&mut self, state: &mut State, process: usize, entry: usize) {
         let queue = self.queue_of(process);
         let (receipt, message) = state.infra.receive(&queue, entry, &mut self.events);
+        if receipt.delivery > state.infra.setup.redelivery_cap + EXCUSED_MOST {
+            let seen = format!("{} was delivered {} times", receipt.id, receipt.delivery);
+            state.breach = Some(Arc::new(Breach::Endless(seen)));
+        }
         let mut mix = Mix::new();
-        mix.text("delivery")
-            .text(&queue)
-            .text(receipt.id.as_str())
-            .number(u64::from(receipt.copy));
+        mix.text("delivery").text(&queue).text(receipt.id.as_str()).number(u64::from(receipt.copy));
         let origin = mix.number(u64::from(receipt.delivery)).finish();
-        self.begin(
-            state,
-            process,
-            Task::Message(message.body),
-            origin,
-            Holds::Delivery(Arc::new(receipt)),
-        );
+        let holds = Holds::Delivery { queue, receipt: Arc::new(receipt) };
+        self.begin(state, process, Task::Message(message.body), origin, holds);
     }
 
     pub(crate) fn queue_of(&self, process: usize) -> Name {
@@ -283,37 +218,24 @@ impl<'s> Machine<'s> {
     }
 
     fn finish(&mut self, state: &mut State, process: usize) {
-        let Status::Running {
-            local,
-            holds: Holds::Delivery(receipt),
-            ..
-        } = &state.processes[process].status
+        let Status::Running { local, holds: Holds::Delivery { queue, receipt }, .. } = &state.processes[process].status
         else {
             unreachable!("only a handler of a message finishes")
         };
-        let (receipt, local) = (receipt.clone(), self.locals.get(*local));
-        let done = matches!(local.next, Next::Done(Ok(_)));
-        state.processes[process] = Process {
-            status: Status::Idle,
-            memory: local.memory.clone(),
-        };
-        let queue = self.queue_of(process);
+        let (queue, receipt, local) = (queue.clone(), receipt.clone(), self.locals.get(*local));
+        let (done, excused) = (matches!(local.next, Next::Done(Ok(_))), local.excused);
+        state.processes[process] = Process { status: Status::Idle, memory: local.memory.clone() };
         if done {
             state.infra.ack(&queue, &receipt, &mut self.events);
         } else {
-            state.infra.release(&queue, &receipt, &mut self.events);
+            state.infra.release(&queue, &receipt, !excused, &mut self.events);
         }
     }
 
     fn crash(&mut self, state: &mut State, process: usize) {
-        let dead = Process {
-            status: Status::Idle,
-            memory: Volatile::default(),
-        };
+        let dead = Process { status: Status::Idle, memory: Volatile::default() };
         let before = std::mem::replace(&mut state.processes[process], dead);
-        self.events.push(Event::Crashed {
-            process: self.plan.names[process].clone(),
-        });
+        self.events.push(Event::Crashed { process: self.plan.names[process].clone() });
         let (holds, callee) = match before.status {
             Status::Running { holds, .. } => (holds, None),
             Status::Waiting { holds, callee, .. } => (holds, Some(callee)),
@@ -326,9 +248,8 @@ impl<'s> Machine<'s> {
             *holds = Holds::Caller(None);
         }
         match holds {
-            Holds::Delivery(receipt) => {
-                let queue = self.queue_of(process);
-                state.infra.release(&queue, &receipt, &mut self.events);
+            Holds::Delivery { queue, receipt } => {
+                state.infra.release(&queue, &receipt, false, &mut self.events);
             }
             Holds::Caller(Some(caller)) => self.answer(state, caller as usize, Err(Failure::Timeout), true),
             _ => (),
@@ -353,14 +274,8 @@ impl<'s> Machine<'s> {
                 infra.bring_back(&nth_queue(infra, queue), consumed as usize, &mut self.events);
             }
             Move::Evict { store, item } => {
-                let (name, items) = infra
-                    .stores()
-                    .nth(store as usize)
-                    .expect("the store of a move is there");
-                let key = items
-                    .expired(infra.now)
-                    .nth(item as usize)
-                    .expect("the item of a move is there");
+                let (name, items) = infra.stores().nth(store as usize).expect("the store of a move is there");
+                let key = items.expired(infra.now).nth(item as usize).expect("the item of a move is there");
                 let (name, key) = (name.clone(), key.clone());
                 infra.evict(&name, key, &mut self.events);
             }

@@ -71,10 +71,7 @@ impl Move {
     pub(crate) fn fault(self) -> Option<Fault> {
         match self {
             Move::Pass { way: Way::Refused, .. } => Some(Fault::Unavailable),
-            Move::Pass {
-                way: Way::Done | Way::NotDone,
-                ..
-            } => Some(Fault::Ambiguous),
+            Move::Pass { way: Way::Done | Way::NotDone, .. } => Some(Fault::Ambiguous),
             Move::Pass { way: Way::Lost, .. } => Some(Fault::LostRequest),
             Move::Answer { heard: false, .. } => Some(Fault::LostResponse),
             Move::Crash { .. } => Some(Fault::Crash),
@@ -104,25 +101,15 @@ pub(crate) struct Plan<'s> {
 impl<'s> Plan<'s> {
     pub(crate) fn new(scenario: &'s Scenario, budget: Budget, reduced: bool) -> Self {
         let pools = scenario.pools();
-        let pool_of = pools
-            .iter()
-            .enumerate()
-            .flat_map(|(index, pool)| std::iter::repeat_n(index, pool.workers))
-            .collect();
+        let pool_of =
+            pools.iter().enumerate().flat_map(|(index, pool)| std::iter::repeat_n(index, pool.workers)).collect();
         let mut from = 0;
         let ranges = pools.iter().map(|pool| {
             from += pool.workers;
             from - pool.workers..from
         });
         let ranges = ranges.collect();
-        Plan {
-            scenario,
-            pool_of,
-            ranges,
-            names: scenario.process_names(),
-            budget,
-            reduced,
-        }
+        Plan { scenario, pool_of, ranges, names: scenario.process_names(), budget, reduced }
     }
 
     fn role(&self, process: usize) -> &Role {
@@ -135,10 +122,7 @@ impl<'s> Plan<'s> {
 
     /// The pool of a service.
     pub(crate) fn service(&self, name: &str) -> Option<usize> {
-        self.scenario
-            .pools()
-            .iter()
-            .position(|pool| *pool.name == *name && pool.role == Role::Service)
+        self.scenario.pools().iter().position(|pool| *pool.name == *name && pool.role == Role::Service)
     }
 
     /// What may happen without a fault, the canonical choice first: who ran last goes on, else the first who can.
@@ -162,21 +146,14 @@ impl<'s> Plan<'s> {
             Status::Running { local, holds, .. } => match (&locals.get(*local).next, holds) {
                 (Next::Odd(_), _) => (),
                 (Next::Done(_), Holds::Nothing) => (),
-                (Next::Done(_), Holds::Delivery(_)) => moves.push(Move::Finish { process: index }),
-                (Next::Done(_), Holds::Caller(_)) => moves.push(Move::Answer {
-                    process: index,
-                    heard: true,
-                }),
+                (Next::Done(_), Holds::Delivery { .. }) => moves.push(Move::Finish { process: index }),
+                (Next::Done(_), Holds::Caller(_)) => moves.push(Move::Answer { process: index, heard: true }),
                 (Next::Gate(op, _), _) => match &**op {
                     Op::Pick(ways) => moves.extend((0..ways.len() as u8).map(|to| Move::Pick { process: index, to })),
-                    Op::Call(service, _) => moves.extend(
-                        self.idle(service, state)
-                            .map(|worker| Move::Serve { process: index, worker }),
-                    ),
-                    _ => moves.push(Move::Pass {
-                        process: index,
-                        way: Way::Well,
-                    }),
+                    Op::Call(service, _) => {
+                        moves.extend(self.idle(service, state).map(|worker| Move::Serve { process: index, worker }))
+                    }
+                    _ => moves.push(Move::Pass { process: index, way: Way::Well }),
                 },
             },
         }
@@ -189,16 +166,11 @@ impl<'s> Plan<'s> {
         if self.reduced && !self.is_first_of_its_like(process, state) {
             return;
         }
-        let entries = state
-            .infra
-            .queue(queue)
-            .map(|queue| queue.entries())
-            .unwrap_or_default();
-        for (entry, _) in entries.iter().enumerate().filter(|(_, entry)| !entry.leased) {
-            moves.push(Move::Receive {
-                process: process as u8,
-                entry: entry as u8,
-            });
+        let entries = state.infra.queue(queue).map(|queue| queue.entries()).unwrap_or_default();
+        for (at, entry) in entries.iter().enumerate().filter(|(_, entry)| !entry.leased) {
+            if !(self.reduced && entries[..at].iter().any(|other| other.is_like(entry))) {
+                moves.push(Move::Receive { process: process as u8, entry: at as u8 });
+            }
         }
     }
 
@@ -214,10 +186,7 @@ impl<'s> Plan<'s> {
 
     /// The idle workers of a service that may take up a request.
     fn idle<'a>(&'a self, service: &str, state: &'a State) -> impl Iterator<Item = u8> + 'a {
-        let range = self
-            .service(service)
-            .map(|pool| self.ranges[pool].clone())
-            .unwrap_or(0..0);
+        let range = self.service(service).map(|pool| self.ranges[pool].clone()).unwrap_or(0..0);
         range
             .filter(move |worker| {
                 matches!(state.processes[*worker].status, Status::Idle)
@@ -241,10 +210,7 @@ impl<'s> Plan<'s> {
         if self.allows(state, Fault::Eviction) {
             for (index, (_, store)) in state.infra.stores.iter().enumerate() {
                 let expired = store.expired(state.infra.now).count();
-                moves.extend((0..expired).map(|item| Move::Evict {
-                    store: index as u8,
-                    item: item as u8,
-                }));
+                moves.extend((0..expired).map(|item| Move::Evict { store: index as u8, item: item as u8 }));
             }
         }
         if self.allows(state, Fault::ClockJump) {
@@ -263,11 +229,7 @@ impl<'s> Plan<'s> {
             Status::Idle if !state.processes[process].memory.is_empty() && self.allows(state, Fault::Crash) => {
                 moves.push(Move::Crash { process: index });
             }
-            Status::Running {
-                local,
-                holds,
-                crashable,
-            } => {
+            Status::Running { local, holds, crashable } => {
                 if !client && (*crashable || !self.reduced) && self.allows(state, Fault::Crash) {
                     moves.push(Move::Crash { process: index });
                 }
@@ -276,10 +238,7 @@ impl<'s> Plan<'s> {
                     Next::Done(_)
                         if matches!(holds, Holds::Caller(Some(_))) && self.allows(state, Fault::LostResponse) =>
                     {
-                        moves.push(Move::Answer {
-                            process: index,
-                            heard: false,
-                        });
+                        moves.push(Move::Answer { process: index, heard: false });
                     }
                     _ => (),
                 }
@@ -296,71 +255,41 @@ impl<'s> Plan<'s> {
             return;
         }
         if self.allows(state, Fault::Unavailable) {
-            moves.push(Move::Pass {
-                process,
-                way: Way::Refused,
-            });
+            moves.push(Move::Pass { process, way: Way::Refused });
         }
         if let Op::Call(service, _) = op {
-            let reliable = self
-                .service(service)
-                .is_some_and(|pool| self.scenario.pools()[pool].reliable);
+            let reliable = self.service(service).is_some_and(|pool| self.scenario.pools()[pool].reliable);
             if self.allows(state, Fault::LostRequest) && !reliable {
-                moves.push(Move::Pass {
-                    process,
-                    way: Way::Lost,
-                });
+                moves.push(Move::Pass { process, way: Way::Lost });
             }
         } else if op.is_effect() && self.allows(state, Fault::Ambiguous) {
-            moves.push(Move::Pass {
-                process,
-                way: Way::Done,
-            });
-            moves.push(Move::Pass {
-                process,
-                way: Way::NotDone,
-            });
+            moves.push(Move::Pass { process, way: Way::Done });
+            moves.push(Move::Pass { process, way: Way::NotDone });
         }
     }
 
     fn queue_faults(&self, state: &State, moves: &mut Vec<Move>) {
-        let (expiry, duplicate) = (
-            self.allows(state, Fault::LeaseExpiry),
-            self.allows(state, Fault::Duplicate),
-        );
+        let (expiry, duplicate) = (self.allows(state, Fault::LeaseExpiry), self.allows(state, Fault::Duplicate));
         if !expiry && !duplicate {
             return;
         }
         for (index, (name, entries)) in state.infra.queues.iter().enumerate() {
             let queue = index as u8;
-            let pool = self
-                .scenario
-                .pools()
-                .iter()
-                .find(|pool| matches!(&pool.role, Role::Consumer(of) if of == name));
+            let pool = self.scenario.pools().iter().find(|pool| matches!(&pool.role, Role::Consumer(of) if of == name));
             let Some(pool) = pool.filter(|pool| !pool.reliable) else {
                 continue;
             };
             for (at, entry) in entries.entries().iter().enumerate() {
                 let entry_index = at as u8;
                 if expiry && entry.leased && pool.workers > 1 {
-                    moves.push(Move::Expire {
-                        queue,
-                        entry: entry_index,
-                    });
+                    moves.push(Move::Expire { queue, entry: entry_index });
                 }
                 if duplicate {
-                    moves.push(Move::Duplicate {
-                        queue,
-                        entry: entry_index,
-                    });
+                    moves.push(Move::Duplicate { queue, entry: entry_index });
                 }
             }
             if duplicate {
-                moves.extend((0..entries.consumed().len()).map(|at| Move::Replay {
-                    queue,
-                    consumed: at as u8,
-                }));
+                moves.extend((0..entries.consumed().len()).map(|at| Move::Replay { queue, consumed: at as u8 }));
             }
         }
     }

@@ -138,9 +138,7 @@ impl Future for Waiting {
         };
         let mut parked = port.lock();
         if std::thread::current().id() != port.thread {
-            parked.odd.get_or_insert_with(|| Oddity::OtherThread {
-                gate: self.gate.clone(),
-            });
+            parked.odd.get_or_insert_with(|| Oddity::OtherThread { gate: self.gate.clone() });
             return Poll::Pending;
         }
         if parked.closed {
@@ -162,9 +160,7 @@ impl Drop for Waiting {
         if let Some(port) = self.port.upgrade().filter(|_| !self.answered) {
             let mut parked = port.lock();
             if !parked.closed {
-                parked.odd.get_or_insert_with(|| Oddity::Abandoned {
-                    gate: self.gate.clone(),
-                });
+                parked.odd.get_or_insert_with(|| Oddity::Abandoned { gate: self.gate.clone() });
             }
         }
     }
@@ -179,25 +175,16 @@ impl Backend for Handle {
         let gate = gate_words(&op, at);
         let mut parked = self.0.lock();
         if std::thread::current().id() != self.0.thread {
-            parked
-                .odd
-                .get_or_insert_with(|| Oddity::OtherThread { gate: gate.clone() });
+            parked.odd.get_or_insert_with(|| Oddity::OtherThread { gate: gate.clone() });
         } else if parked.open && !parked.closed {
             let first = parked.last.clone().unwrap_or_default();
-            parked.odd.get_or_insert_with(|| Oddity::TwoGates {
-                first,
-                second: gate.clone(),
-            });
+            parked.odd.get_or_insert_with(|| Oddity::TwoGates { first, second: gate.clone() });
         } else if !parked.closed {
             parked.open = true;
             parked.last = Some(gate.clone());
             parked.asked = Some((op, at));
         }
-        Box::pin(Waiting {
-            port: Arc::downgrade(&self.0),
-            gate,
-            answered: false,
-        })
+        Box::pin(Waiting { port: Arc::downgrade(&self.0), gate, answered: false })
     }
 
     fn fresh_id(&self) -> Id {
@@ -237,11 +224,8 @@ impl Running {
             fresh: 0,
             memory: input.memory.clone(),
         };
-        let port = Arc::new(Port {
-            parked: Mutex::new(parked),
-            thread: std::thread::current().id(),
-            origin: input.origin,
-        });
+        let port =
+            Arc::new(Port { parked: Mutex::new(parked), thread: std::thread::current().id(), origin: input.origin });
         let world = World::new(Arc::new(Handle(port.clone())));
         let future = code.start(world, input.task.clone());
         let mut running = Running { port, future };
@@ -253,6 +237,11 @@ impl Running {
     pub(crate) fn answer(&mut self, reply: Reply) -> Next {
         self.port.lock().answer = Some(reply);
         self.poll()
+    }
+
+    /// True where it has drawn a fresh identifier.
+    pub(crate) fn has_name(&self) -> bool {
+        self.port.lock().fresh > 0
     }
 
     /// The memory of the process as it is now.
@@ -274,9 +263,7 @@ impl Running {
             Ok(Poll::Ready(outcome)) => Next::Done(outcome),
             Ok(Poll::Pending) => match parked.asked.take() {
                 Some((op, at)) => Next::Gate(Arc::new(op), at),
-                None => Next::Odd(Oddity::ForeignAwait {
-                    after: parked.last.clone(),
-                }),
+                None => Next::Odd(Oddity::ForeignAwait { after: parked.last.clone() }),
             },
         }
     }

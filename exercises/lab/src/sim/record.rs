@@ -45,14 +45,7 @@ struct Recorder<'s> {
 pub(crate) fn tell(scenario: &Scenario, moves: &[Move]) -> Told {
     let machine = Machine::new(Plan::new(scenario, scenario.budget(), true), false);
     let lanes = Lanes::new(&machine.plan);
-    let mut recorder = Recorder {
-        machine,
-        lanes,
-        rows: Vec::new(),
-        faults: Vec::new(),
-        conflicts: 0,
-        round_trips: 0,
-    };
+    let mut recorder = Recorder { machine, lanes, rows: Vec::new(), faults: Vec::new(), conflicts: 0, round_trips: 0 };
     let mut state = recorder.machine.start();
     for (index, chosen) in moves.iter().enumerate() {
         if state.breach.is_some() {
@@ -84,13 +77,8 @@ impl Recorder<'_> {
     }
 
     fn step(&mut self, before: &State, chosen: Move, step: u32) -> State {
-        let gate = chosen
-            .process()
-            .and_then(|process| self.machine.next(before, process))
-            .cloned();
-        let request = chosen
-            .process()
-            .and_then(|process| self.machine.request_of(before, process));
+        let gate = chosen.process().and_then(|process| self.machine.next(before, process)).cloned();
+        let request = chosen.process().and_then(|process| self.machine.request_of(before, process));
         let after = self.machine.take(before, chosen);
         let mut row = Row {
             step,
@@ -105,19 +93,9 @@ impl Recorder<'_> {
             changes: Vec::new(),
         };
         if let Some(Next::Gate(_, at)) = &gate {
-            row.at = Some(Place {
-                file: at.file().replace('\\', "/"),
-                line: at.line(),
-            });
+            row.at = Some(Place { file: at.file().replace('\\', "/"), line: at.line() });
         }
-        let (from, to) = self.describe(
-            before,
-            &after,
-            chosen,
-            gate.as_ref(),
-            request.map(|wire| wire.head),
-            &mut row,
-        );
+        let (from, to) = self.describe(before, &after, chosen, gate.as_ref(), request.map(|wire| wire.head), &mut row);
         row.changes = changes(&self.lanes, &self.machine.events);
         if let Some(fault) = chosen.fault() {
             self.faults.push(words::fault_words(
@@ -171,11 +149,7 @@ impl Recorder<'_> {
                 });
                 row.label = response.unwrap_or_default();
                 row.refused = row.label.starts_with('4') || row.label.starts_with('5');
-                row.outcome = if heard {
-                    String::new()
-                } else {
-                    "no answer arrives".into()
-                };
+                row.outcome = if heard { String::new() } else { "no answer arrives".into() };
                 (process(worker), self.caller(before, worker))
             }
             (Move::Receive { process: index, .. }, _) => {
@@ -183,11 +157,7 @@ impl Recorder<'_> {
                 let queue = self.machine.queue_of(index as usize);
                 if let Some(Event::Received { message, delivery, .. }) = self.machine.events.first() {
                     row.label = format!("deliver {}", message.id);
-                    row.outcome = if *delivery > 1 {
-                        format!("delivery {delivery}")
-                    } else {
-                        String::new()
-                    };
+                    row.outcome = if *delivery > 1 { format!("delivery {delivery}") } else { String::new() };
                 }
                 (Lane::Queue(queue), Some(process(index)))
             }
@@ -254,11 +224,7 @@ impl Recorder<'_> {
         self.round_trips += 1;
         if fine {
             row.label = format!("ack {message}").trim_end().into();
-            row.outcome = if message.is_empty() {
-                "too late: the lease is over".into()
-            } else {
-                String::new()
-            };
+            row.outcome = if message.is_empty() { "too late: the lease is over".into() } else { String::new() };
         } else {
             row.label = format!("return {message}");
             row.refused = true;
@@ -299,15 +265,8 @@ impl Recorder<'_> {
     }
 
     fn outside(&mut self, before: &State, chosen: Move, row: &mut Row) -> (Lane, Option<Lane>) {
-        let queue = |at: u8| {
-            before
-                .infra
-                .queues
-                .iter()
-                .nth(at as usize)
-                .map(|(name, _)| name.clone())
-                .unwrap_or_default()
-        };
+        let queue =
+            |at: u8| before.infra.queues.iter().nth(at as usize).map(|(name, _)| name.clone()).unwrap_or_default();
         let message = self.machine.events.iter().find_map(|event| match event {
             Event::Returned { message, .. } | Event::Duplicated { message, .. } => Some(message.id.to_string()),
             _ => None,
@@ -327,13 +286,8 @@ impl Recorder<'_> {
                 (Lane::Queue(queue(at)), None)
             }
             Move::Evict { store, .. } => {
-                let name = before
-                    .infra
-                    .stores
-                    .iter()
-                    .nth(store as usize)
-                    .map(|(name, _)| name.clone())
-                    .unwrap_or_default();
+                let name =
+                    before.infra.stores.iter().nth(store as usize).map(|(name, _)| name.clone()).unwrap_or_default();
                 row.label = "an expired item is forgotten".into();
                 (Lane::Store(name), None)
             }
@@ -349,30 +303,15 @@ impl Recorder<'_> {
         if breach.is_none() {
             let mut moves = Vec::new();
             self.machine.plan.normal(&state, &self.machine.locals, &mut moves);
-            breach = if moves.is_empty() {
-                self.machine.judge_quiet(&state)
-            } else {
-                None
-            };
+            breach = if moves.is_empty() { self.machine.judge_quiet(&state) } else { None };
         }
         if let Some(breach) = &breach {
             let step = self.rows.last().map_or(0, |(row, ..)| row.step);
-            self.rows.push((
-                words::broken_row(breach, step, self.machine.plan.scenario),
-                Lane::First,
-                None,
-            ));
+            self.rows.push((words::broken_row(breach, step, self.machine.plan.scenario), Lane::First, None));
         }
         let story = self.lanes.story(self.rows);
         let (story, faults) = words::short_ids(story, self.faults);
-        Told {
-            story,
-            breach,
-            faults,
-            conflicts: self.conflicts,
-            round_trips: self.round_trips,
-            end: state,
-        }
+        Told { story, breach, faults, conflicts: self.conflicts, round_trips: self.round_trips, end: state }
     }
 }
 
@@ -388,10 +327,7 @@ fn kind_word(kind: LaneKind) -> &'static str {
 
 /// A place in a row, in words.
 pub(crate) fn at_words(place: &Option<Place>) -> String {
-    place
-        .as_ref()
-        .map(|place| format!(" ({}:{})", short_file(&place.file), place.line))
-        .unwrap_or_default()
+    place.as_ref().map(|place| format!(" ({}:{})", short_file(&place.file), place.line)).unwrap_or_default()
 }
 
 /// The last part of a path.

@@ -79,9 +79,7 @@ struct Steps(Vec<u32>);
 
 impl Steps {
     fn trigger(&self, state: &State) -> Option<(u8, u32)> {
-        state
-            .last
-            .map(|last| (last, self.0.get(last as usize).copied().unwrap_or(0)))
+        state.last.map(|last| (last, self.0.get(last as usize).copied().unwrap_or(0)))
     }
 
     fn count(&mut self, chosen: Move) {
@@ -103,11 +101,7 @@ pub(crate) fn name(scenario: &Scenario, moves: &[Move]) -> String {
         machine.plan.normal(&state, &machine.locals, &mut normal);
         if normal.first() != Some(chosen) {
             let gate = gate_of(&machine, &state, *chosen);
-            bits.deviation(Deviation {
-                after: steps.trigger(&state),
-                chosen: *chosen,
-                gate,
-            });
+            bits.deviation(Deviation { after: steps.trigger(&state), chosen: *chosen, gate });
         }
         steps.count(*chosen);
         state = machine.take(&state, *chosen);
@@ -163,21 +157,11 @@ fn words(scenario: &Scenario, deviation: Deviation) -> String {
         Some(fault) => fault.word().to_string(),
         None => "a switch".into(),
     };
-    let who = deviation
-        .chosen
-        .process()
-        .map(|process| format!(" of {}", name(process)))
-        .unwrap_or_default();
+    let who = deviation.chosen.process().map(|process| format!(" of {}", name(process))).unwrap_or_default();
     let gate = GATES[deviation.gate as usize];
-    let gate = if gate.is_empty() {
-        String::new()
-    } else {
-        format!(" at `{gate}`")
-    };
-    let after = deviation
-        .after
-        .map(|(process, step)| format!(" after step {step} of {}", name(process)))
-        .unwrap_or_default();
+    let gate = if gate.is_empty() { String::new() } else { format!(" at `{gate}`") };
+    let after =
+        deviation.after.map(|(process, step)| format!(" after step {step} of {}", name(process))).unwrap_or_default();
     format!("{what}{who}{gate}{after} no longer happens: your change altered this")
 }
 
@@ -219,10 +203,7 @@ impl Bits {
     fn take(&mut self, width: u32) -> Result<u32, ReplayError> {
         let mut value = 0;
         for _ in 0..width {
-            let bit = self
-                .bits
-                .get(self.at)
-                .ok_or_else(|| ReplayError::Malformed("it is too short".into()))?;
+            let bit = self.bits.get(self.at).ok_or_else(|| ReplayError::Malformed("it is too short".into()))?;
             value = value << 1 | u32::from(*bit);
             self.at += 1;
         }
@@ -254,19 +235,14 @@ impl Bits {
         }
         let digit = |five: &[bool]| five.iter().fold(0, |value, bit| value << 1 | usize::from(*bit));
         let digits: Vec<u8> = self.bits.chunks(5).map(|five| DIGITS[digit(five)]).collect();
-        let groups: Vec<_> = digits
-            .chunks(4)
-            .map(|four| String::from_utf8_lossy(four).into_owned())
-            .collect();
+        let groups: Vec<_> = digits.chunks(4).map(|four| String::from_utf8_lossy(four).into_owned()).collect();
         groups.join("-")
     }
 
     fn parse(id: &str) -> Result<Bits, ReplayError> {
         let mut bits = Bits::default();
         for letter in id.trim().chars().filter(|letter| *letter != '-') {
-            let known = DIGITS
-                .iter()
-                .position(|digit| char::from(*digit) == letter.to_ascii_lowercase());
+            let known = DIGITS.iter().position(|digit| char::from(*digit) == letter.to_ascii_lowercase());
             let value = known.ok_or_else(|| ReplayError::Malformed(format!("`{letter}` is no letter of one")))?;
             bits.push(value as u32, 5);
         }
@@ -297,11 +273,7 @@ impl Bits {
             u8::try_from(number).map_err(|_| ReplayError::Malformed("a number in it is too large".into()))
         };
         let a = small(self.take_number()?)?;
-        let b = if has_second(tag) {
-            small(self.take_number()?)?
-        } else {
-            0
-        };
+        let b = if has_second(tag) { small(self.take_number()?)? } else { 0 };
         let gate = self.take(4)? as u8;
         let after = match self.take(1)? {
             0 => None,
@@ -320,11 +292,7 @@ fn has_second(tag: u8) -> bool {
 
 fn parts(chosen: Move) -> (u8, u8, u8) {
     match chosen {
-        Move::Pass { process, way } => (
-            0,
-            process,
-            WAYS.iter().position(|known| *known == way).unwrap_or(0) as u8,
-        ),
+        Move::Pass { process, way } => (0, process, WAYS.iter().position(|known| *known == way).unwrap_or(0) as u8),
         Move::Pick { process, to } => (1, process, to),
         Move::Serve { process, worker } => (2, process, worker),
         Move::Answer { process, heard } => (3, process, u8::from(heard)),
@@ -341,16 +309,10 @@ fn parts(chosen: Move) -> (u8, u8, u8) {
 
 fn whole(tag: u8, a: u8, b: u8) -> Option<Move> {
     Some(match tag {
-        0 => Move::Pass {
-            process: a,
-            way: *WAYS.get(b as usize)?,
-        },
+        0 => Move::Pass { process: a, way: *WAYS.get(b as usize)? },
         1 => Move::Pick { process: a, to: b },
         2 => Move::Serve { process: a, worker: b },
-        3 => Move::Answer {
-            process: a,
-            heard: b == 1,
-        },
+        3 => Move::Answer { process: a, heard: b == 1 },
         4 => Move::Receive { process: a, entry: b },
         5 => Move::Finish { process: a },
         6 => Move::Crash { process: a },
@@ -370,7 +332,5 @@ pub(crate) fn canonical(scenario: &Scenario) -> Vec<Move> {
         bits.push(u32::from(scenario.hash()), 16);
         bits
     };
-    follow(scenario, &bits.text())
-        .map(|followed| followed.moves)
-        .unwrap_or_default()
+    follow(scenario, &bits.text()).map(|followed| followed.moves).unwrap_or_default()
 }

@@ -20,10 +20,7 @@ fn folder() -> PathBuf {
     }
     let own = std::env::current_exe().unwrap_or_default();
     // target/debug/deps/check-1234
-    own.ancestors()
-        .nth(3)
-        .map(|target| target.join("lab"))
-        .unwrap_or_else(|| "target/lab".into())
+    own.ancestors().nth(3).map(|target| target.join("lab")).unwrap_or_else(|| "target/lab".into())
 }
 
 /// Writes the report to its file. A test is judged all the same if that fails.
@@ -36,19 +33,9 @@ pub(crate) fn publish(report: &Report) {
 /// The report as a plain `cargo test` shows it: no colour, since the output is captured.
 pub(crate) fn drawn(report: &Report) -> String {
     let known = |name| std::env::var(name).unwrap_or_default().to_uppercase();
-    let unicode = ["LC_ALL", "LC_CTYPE", "LANG"]
-        .into_iter()
-        .map(known)
-        .find(|value| !value.is_empty());
+    let unicode = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().map(known).find(|value| !value.is_empty());
     let unicode = unicode.is_some_and(|value| value.contains("UTF-8") || value.contains("UTF8"));
-    terminal(
-        report,
-        Style {
-            columns: 80,
-            unicode,
-            color: false,
-        },
-    )
+    terminal(report, Style { columns: 80, unicode, color: false })
 }
 
 /// A report in which nothing is said yet. The test is named by its thread, as the test harness does.
@@ -58,22 +45,14 @@ pub(crate) fn blank(scenario: &Scenario, verdict: Verdict, effort: Effort) -> Re
     Report {
         format: FORMAT,
         package: std::env::var("CARGO_PKG_NAME").unwrap_or_else(|_| "unknown".into()),
-        test: std::thread::current()
-            .name()
-            .unwrap_or("unknown")
-            .rsplit("::")
-            .next()
-            .unwrap_or("unknown")
-            .to_string(),
+        test: std::thread::current().name().unwrap_or("unknown").rsplit("::").next().unwrap_or("unknown").to_string(),
         title: scenario.title().to_string(),
         verdict,
         broke: None,
         rule: None,
         reason: None,
         faults: Vec::new(),
-        budget: kinds
-            .map(|fault| (fault.word().to_string(), u32::from(budget.each.of(fault))))
-            .collect(),
+        budget: kinds.map(|fault| (fault.word().to_string(), u32::from(budget.each.of(fault)))).collect(),
         effort,
         replay: None,
         story: None,
@@ -84,11 +63,8 @@ pub(crate) fn blank(scenario: &Scenario, verdict: Verdict, effort: Effort) -> Re
 /// The report of a run that breaks something.
 pub(crate) fn of_run(scenario: &Scenario, run: &Run, effort: Effort) -> Report {
     let told = tell(scenario, &run.moves);
-    let breach = told
-        .breach
-        .clone()
-        .filter(|breach| *breach == run.breach)
-        .unwrap_or_else(|| not_repeatable(run, scenario));
+    let breach =
+        told.breach.clone().filter(|breach| *breach == run.breach).unwrap_or_else(|| not_repeatable(run, scenario));
     let mut report = of_breach(scenario, &breach, effort);
     report.faults = told.faults;
     report.replay = Some(replay::name(scenario, &run.moves));
@@ -99,15 +75,8 @@ pub(crate) fn of_run(scenario: &Scenario, run: &Run, effort: Effort) -> Report {
 /// A run that ends otherwise when it is made again: some state escaped the lab.
 fn not_repeatable(run: &Run, scenario: &Scenario) -> Breach {
     let before = words::breach_words(&run.breach, scenario).1;
-    let odd = Oddity::NotRepeatable {
-        before,
-        now: "something else".into(),
-        step: run.moves.len() as u32,
-    };
-    Breach::Odd(
-        run.moves.iter().rev().find_map(|chosen| chosen.process()).unwrap_or(0),
-        odd,
-    )
+    let odd = Oddity::NotRepeatable { before, now: "something else".into(), step: run.moves.len() as u32 };
+    Breach::Odd(run.moves.iter().rev().find_map(|chosen| chosen.process()).unwrap_or(0), odd)
 }
 
 /// The report of a breach, without its story.
@@ -115,11 +84,7 @@ pub(crate) fn of_breach(scenario: &Scenario, breach: &Breach, effort: Effort) ->
     let mut report = blank(scenario, Verdict::Broken, effort);
     let (rule, mut reason) = words::breach_words(breach, scenario);
     words::ShortIds::default().shorten(&mut reason);
-    report.broke = Some(if matches!(breach, Breach::Odd(..)) {
-        Broke::Guard
-    } else {
-        Broke::Rule
-    });
+    report.broke = Some(if matches!(breach, Breach::Odd(..)) { Broke::Guard } else { Broke::Rule });
     report.rule = Some(rule);
     report.reason = Some(reason);
     report

@@ -65,10 +65,7 @@ impl<'s> Search<'s> {
         let keys = Keys::new(plan.ranges.clone(), without, false);
         Search {
             machine: Machine::new(plan, true),
-            effort: Effort {
-                redelivery_cap: scenario.redelivery_cap(),
-                ..Effort::default()
-            },
+            effort: Effort { redelivery_cap: scenario.redelivery_cap(), ..Effort::default() },
             keys,
             seen: HashSet::default(),
             levels: vec![Vec::new(); budget.total() as usize + 1],
@@ -84,6 +81,10 @@ impl<'s> Search<'s> {
         let mut moves = Vec::new();
         for level in 0..self.levels.len() {
             while let Some(state) = self.levels[level].pop() {
+                if let Some(Breach::Endless(seen)) = state.breach.as_deref() {
+                    self.effort.limit = Some(seen.clone());
+                    return Found::Limit(seen.clone());
+                }
                 if state.breach.is_some() || self.take_up(&state, &mut moves).is_some() {
                     return Found::Breach { faults: level as u32 };
                 }
@@ -93,14 +94,11 @@ impl<'s> Search<'s> {
                 }
             }
         }
-        self.missing
-            .first()
-            .map_or(Found::Nothing, |witness| Found::NoWitness(*witness))
+        self.missing.first().map_or(Found::Nothing, |witness| Found::NoWitness(*witness))
     }
 
     /// Judges a state and finds the states after it.
     fn take_up(&mut self, state: &State, moves: &mut Vec<Move>) -> Option<Breach> {
-        self.look_for_witnesses(state);
         self.machine.plan.normal(state, &self.machine.locals, moves);
         if moves.is_empty() {
             self.effort.executions += 1;
@@ -123,7 +121,11 @@ impl<'s> Search<'s> {
 
     fn found(&mut self, state: State) {
         self.effort.gates += 1;
-        if self.seen.insert(self.keys.of(&state, &self.machine.locals)) {
+        self.look_for_witnesses(&state);
+        let key = self.keys.of(&state, &self.machine.locals);
+        // A state that was reached with fewer faults can do all that this one can: more may still go wrong from there.
+        let known = state.used.below().iter().any(|used| self.seen.contains(&self.keys.with_faults(key, *used)));
+        if !known && self.seen.insert(self.keys.with_faults(key, state.used)) {
             self.effort.states += 1;
             self.levels[state.used.total() as usize].push(state);
         } else {

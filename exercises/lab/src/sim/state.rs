@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::fault::Counts;
 use crate::hash::Mix;
 use crate::infra::{Infra, Receipt};
+use crate::op::Name;
 use crate::rule::Judge;
 
 use super::guard::Oddity;
@@ -16,8 +17,8 @@ use super::port::Volatile;
 pub(crate) enum Holds {
     /// A client's script.
     Nothing,
-    /// A delivery, to be acknowledged.
-    Delivery(Arc<Receipt>),
+    /// A delivery from this queue, to be acknowledged.
+    Delivery { queue: Name, receipt: Arc<Receipt> },
     /// A request; the process that waits for the response, unless it died.
     Caller(Option<u8>),
 }
@@ -28,11 +29,7 @@ pub(crate) enum Status {
     /// It waits for work.
     Idle,
     /// It is at a gate, or at the end of its handler. `crashable`: it has done something that a crash would leave behind.
-    Running {
-        local: LocalId,
-        holds: Holds,
-        crashable: bool,
-    },
+    Running { local: LocalId, holds: Holds, crashable: bool },
     /// Its request is with this process.
     Waiting { local: LocalId, holds: Holds, callee: u8 },
     /// Its script is over.
@@ -53,6 +50,8 @@ pub(crate) enum Breach {
     Rule(crate::rule::Broken),
     /// [`PROGRESS`](crate::PROGRESS).
     Stuck(String),
+    /// A message that comes again and again, each time because somebody else had written first: more than the search follows.
+    Endless(String),
     /// A guard; the process that did it.
     Odd(u8, Oddity),
 }
@@ -88,14 +87,8 @@ pub enum Part {
 
 impl Part {
     /// All parts.
-    pub const ALL: [Part; 6] = [
-        Part::Infrastructure,
-        Part::Input,
-        Part::Answers,
-        Part::Memory,
-        Part::Faults,
-        Part::Rules,
-    ];
+    pub const ALL: [Part; 6] =
+        [Part::Infrastructure, Part::Input, Part::Answers, Part::Memory, Part::Faults, Part::Rules];
 }
 
 /// Makes keys. `pools` holds the range of processes of each pool: within it, processes are a multiset.
@@ -112,25 +105,18 @@ pub(crate) struct Keys {
 
 impl Keys {
     pub(crate) fn new(pools: Vec<std::ops::Range<usize>>, without: Option<Part>, with_last: bool) -> Self {
-        Keys {
-            pools,
-            without,
-            with_last,
-            ..Keys::default()
-        }
+        Keys { pools, without, with_last, ..Keys::default() }
     }
 
     fn has(&self, part: Part) -> bool {
         self.without != Some(part)
     }
 
+    /// The key of all but the faults that have happened.
     pub(crate) fn of(&mut self, state: &State, locals: &Locals) -> u128 {
         self.mix.clear();
         if self.has(Part::Infrastructure) {
             state.infra.mix(&mut self.mix);
-        }
-        if self.has(Part::Faults) {
-            self.mix.hash(state.used.pack());
         }
         if self.has(Part::Rules) {
             state.judge.mix(&mut self.mix);
@@ -139,7 +125,7 @@ impl Keys {
         for pool in self.pools.clone() {
             self.sorted.clear();
             for index in pool {
-                let hash = self.process(&state.processes[index], state.last == Some(index as u8), locals);
+                let hash = self.process(state, index, locals);
                 self.sorted.push(hash);
             }
             self.sorted.sort_unstable();
@@ -150,25 +136,30 @@ impl Keys {
         self.mix.finish()
     }
 
-    fn process(&mut self, process: &Process, last: bool, locals: &Locals) -> u128 {
+    /// The key with the faults that have happened.
+    pub(crate) fn with_faults(&self, key: u128, used: Counts) -> u128 {
+        if self.has(Part::Faults) {
+            key ^ used.pack().wrapping_mul(0x9e37_79b9_7f4a_7c15_f39c_c060_5ced_c835)
+        } else {
+            key
+        }
+    }
+
+    fn process(&mut self, state: &State, index: usize, locals: &Locals) -> u128 {
+        let process = &state.processes[index];
         let (tag, local) = match &process.status {
             Status::Idle => (0, None),
             Status::Ended => (1, None),
-            Status::Running {
-                local,
-                holds,
-                crashable,
-            } => {
-                let held = matches!(holds, Holds::Caller(None));
-                (2 + u64::from(*crashable) + 2 * u64::from(held), Some(*local))
+            Status::Running { local, holds, crashable } => {
+                (2 + u64::from(*crashable) + 2 * held(state, holds), Some(*local))
             }
-            Status::Waiting { local, holds, .. } => (6 + u64::from(matches!(holds, Holds::Caller(None))), Some(*local)),
+            Status::Waiting { local, holds, .. } => (2 + 64 * (1 + held(state, holds)), Some(*local)),
         };
         self.one.clear();
         self.one.number(tag);
         if let Some(local) = local.map(|id| locals.get(id)) {
             if self.has(Part::Input) {
-                self.one.hash(local.input_hash);
+                self.one.hash(local.input_hash).hash(if local.named { local.input.origin } else { 0 });
             }
             if self.has(Part::Answers) {
                 self.one.hash(local.answers_hash);
@@ -180,8 +171,22 @@ impl Keys {
             self.one.hash(process.memory.hash());
         }
         if self.with_last {
-            self.one.number(u64::from(last));
+            self.one.number(u64::from(state.last == Some(index as u8)));
         }
         self.one.finish()
+    }
+}
+
+/// Whether anybody still waits for what a process does: its delivery is still leased to it (and how often that has failed), or
+/// its caller lives.
+fn held(state: &State, holds: &Holds) -> u64 {
+    match holds {
+        Holds::Nothing | Holds::Caller(None) => 0,
+        Holds::Caller(Some(_)) => 1,
+        Holds::Delivery { queue, receipt } => {
+            let entries = state.infra.queue(queue);
+            let at = entries.and_then(|entries| Some(&entries.entries()[entries.held(receipt)?]));
+            at.map_or(0, |entry| 1 + u64::from(entry.strikes))
+        }
     }
 }

@@ -49,19 +49,12 @@ pub(crate) fn walk(scenario: &Scenario, seed: u64) -> (Effort, Option<Run>, Stat
             break machine.judge_quiet(&state);
         }
         machine.plan.faults(&state, &machine.locals, &mut faults);
-        let moves = if !faults.is_empty() && dice.below(FAULT_ONE_IN) == 0 {
-            &faults
-        } else {
-            &normal
-        };
+        let moves = if !faults.is_empty() && dice.below(FAULT_ONE_IN) == 0 { &faults } else { &normal };
         let chosen = moves[dice.below(moves.len())];
         taken.push(chosen);
         state = machine.take(&state, chosen);
         if taken.len() as u64 > scenario.limits.states {
-            break Some(Breach::Stuck(format!(
-                "after {} steps there is still something to do",
-                taken.len()
-            )));
+            break Some(Breach::Stuck(format!("after {} steps there is still something to do", taken.len())));
         }
     };
     let effort = Effort {

@@ -76,10 +76,7 @@ impl Drop for Guarded {
     fn drop(&mut self) {
         MINE.with(|mine| {
             *lock(mine) = Watched::default();
-            all()
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .retain(|known| !Arc::ptr_eq(known, mine));
+            all().lock().unwrap_or_else(PoisonError::into_inner).retain(|known| !Arc::ptr_eq(known, mine));
         });
     }
 }

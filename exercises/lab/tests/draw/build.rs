@@ -3,10 +3,7 @@
 use lab::report::{Change, Lane, LaneKind, Place, Row, RowKind};
 
 pub fn lane(name: &str, kind: LaneKind) -> Lane {
-    Lane {
-        name: name.to_string(),
-        kind,
-    }
+    Lane { name: name.to_string(), kind }
 }
 
 /// A row that goes well, changes nothing and stands nowhere.
@@ -43,10 +40,7 @@ pub trait With: Sized {
 
 impl With for Row {
     fn at(mut self, line: u32) -> Row {
-        self.at = Some(Place {
-            file: "exercises/02-lost-or-ghost/src/lib.rs".to_string(),
-            line,
-        });
+        self.at = Some(Place { file: "exercises/02-lost-or-ghost/src/lib.rs".to_string(), line });
         self
     }
 
@@ -63,12 +57,7 @@ impl With for Row {
     fn changing(mut self, lane: &str, cell: &str, before: Option<&str>, after: Option<&str>) -> Row {
         let own = |text: &str| text.to_string();
         let (before, after) = (before.map(own), after.map(own));
-        self.changes.push(Change {
-            lane: own(lane),
-            cell: own(cell),
-            before,
-            after,
-        });
+        self.changes.push(Change { lane: own(lane), cell: own(cell), before, after });
         self
     }
 }

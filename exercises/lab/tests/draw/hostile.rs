@@ -59,21 +59,10 @@ fn every_report() -> Vec<Report> {
     for text in NASTY {
         reports.extend((0..=8).chain([14]).map(|lanes| report(text, lanes)));
         for verdict in [Verdict::Holds, Verdict::Unknown, Verdict::Ran] {
-            reports.push(Report {
-                verdict,
-                broke: None,
-                ..report(text, 3)
-            });
+            reports.push(Report { verdict, broke: None, ..report(text, 3) });
         }
-        reports.push(Report {
-            broke: Some(Broke::Guard),
-            ..report(text, 3)
-        });
-        reports.push(Report {
-            broke: Some(Broke::Witness),
-            story: None,
-            ..report(text, 3)
-        });
+        reports.push(Report { broke: Some(Broke::Guard), ..report(text, 3) });
+        reports.push(Report { broke: Some(Broke::Witness), story: None, ..report(text, 3) });
     }
     reports
 }
@@ -85,31 +74,14 @@ fn every_story() -> impl Iterator<Item = Story> {
 fn drawn(unicode: bool, color: bool) -> Vec<(usize, String)> {
     let reports = every_report();
     let widths = [1, 60, 80, 100, 120];
-    let draw = |report, columns| {
-        (
-            usize::max(columns, 60),
-            terminal(
-                report,
-                Style {
-                    columns,
-                    unicode,
-                    color,
-                },
-            ),
-        )
-    };
-    reports
-        .iter()
-        .flat_map(|report| widths.map(|columns| draw(report, columns)))
-        .collect()
+    let draw = |report, columns| (usize::max(columns, 60), terminal(report, Style { columns, unicode, color }));
+    reports.iter().flat_map(|report| widths.map(|columns| draw(report, columns))).collect()
 }
 
 /// The columns of a line as the Unicode tables have them for what the stories here hold.
 fn columns(line: &str) -> usize {
     let wide = |c: char| matches!(c, '\u{3000}'..='\u{9fff}' | '\u{1f000}'..='\u{1faff}');
-    line.chars()
-        .map(|c| if c == '\u{301}' { 0 } else { 1 + usize::from(wide(c)) })
-        .sum()
+    line.chars().map(|c| if c == '\u{301}' { 0 } else { 1 + usize::from(wide(c)) }).sum()
 }
 
 #[test]
@@ -127,23 +99,13 @@ fn no_line_is_longer_than_the_terminal() {
 fn without_colour_no_escape_is_printed() {
     for (_, text) in drawn(true, false) {
         assert!(text.chars().all(|c| c == '\n' || !c.is_control()), "{text:?}");
-        assert!(
-            !text.contains(['\u{202e}', '\u{2066}', '\u{200b}', '\u{feff}']),
-            "{text:?}"
-        );
+        assert!(!text.contains(['\u{202e}', '\u{2066}', '\u{200b}', '\u{feff}']), "{text:?}");
     }
 }
 
 #[test]
 fn with_colour_only_our_own_escapes_are_printed() {
-    let own = [
-        "\u{1b}[0m",
-        "\u{1b}[1m",
-        "\u{1b}[2m",
-        "\u{1b}[31m",
-        "\u{1b}[33m",
-        "\u{1b}[1;31m",
-    ];
+    let own = ["\u{1b}[0m", "\u{1b}[1m", "\u{1b}[2m", "\u{1b}[31m", "\u{1b}[33m", "\u{1b}[1;31m"];
     let colored = drawn(true, true);
     for ((_, text), (_, plain)) in colored.iter().zip(drawn(true, false)) {
         let bare = own.iter().fold(text.clone(), |text, code| text.replace(code, ""));
@@ -164,15 +126,9 @@ fn no_text_breaks_out_of_the_svg() {
         let picture = svg(&story, NASTY[1]);
         assert!(!picture.contains("<script") && !picture.contains("]]>") && !picture.contains("<!--"));
         assert!(picture.chars().all(|c| c == '\n' || !c.is_control()));
-        let tags = [
-            "svg", "title", "desc", "style", "defs", "marker", "rect", "g", "text", "tspan", "path", "circle",
-        ];
+        let tags = ["svg", "title", "desc", "style", "defs", "marker", "rect", "g", "text", "tspan", "path", "circle"];
         for tag in picture.split('<').skip(1) {
-            let name: String = tag
-                .trim_start_matches('/')
-                .chars()
-                .take_while(char::is_ascii_alphanumeric)
-                .collect();
+            let name: String = tag.trim_start_matches('/').chars().take_while(char::is_ascii_alphanumeric).collect();
             assert!(tags.contains(&name.as_str()), "<{tag}");
         }
         let entities = ["amp;", "lt;", "gt;", "quot;", "apos;"];
@@ -186,11 +142,7 @@ fn no_text_breaks_out_of_the_svg() {
 fn each_row_is_in_the_svg_under_its_own_id() {
     for story in every_story() {
         let picture = svg(&story, "rows");
-        let ids: Vec<&str> = picture
-            .split(" id=\"step-")
-            .skip(1)
-            .filter_map(|rest| rest.split('"').next())
-            .collect();
+        let ids: Vec<&str> = picture.split(" id=\"step-").skip(1).filter_map(|rest| rest.split('"').next()).collect();
         let mut different = ids.clone();
         different.sort_unstable();
         different.dedup();
@@ -217,23 +169,11 @@ fn folding_keeps_surprises_and_the_rows_before_the_break() {
         story.rows[late] = story.rows[late].clone().fault("lease expiry");
         story.rows[late - 1].refused = true;
         let end = story.rows.len();
-        let kept: Vec<u32> = [late - 1, late, end - 4, end - 3, end - 2]
-            .map(|row| story.rows[row].step)
-            .to_vec();
+        let kept: Vec<u32> = [late - 1, late, end - 4, end - 3, end - 2].map(|row| story.rows[row].step).to_vec();
         report.story = Some(story);
-        let text = terminal(
-            &report,
-            Style {
-                columns: 100,
-                unicode: false,
-                color: false,
-            },
-        );
+        let text = terminal(&report, Style { columns: 100, unicode: false, color: false });
         for step in kept {
-            assert!(
-                text.lines().any(|line| line.starts_with(&format!("{step:>2}  "))),
-                "step {step}\n{text}"
-            );
+            assert!(text.lines().any(|line| line.starts_with(&format!("{step:>2}  "))), "step {step}\n{text}");
         }
         assert!(text.lines().count() < 40, "{text}");
     }

@@ -7,24 +7,11 @@ mod stories;
 use lab::draw::{Style, mermaid, svg, terminal};
 use lab::report::{Report, Verdict};
 
-const UNICODE: Style = Style {
-    columns: 80,
-    unicode: true,
-    color: false,
-};
-const ASCII: Style = Style {
-    columns: 80,
-    unicode: false,
-    color: false,
-};
+const UNICODE: Style = Style { columns: 80, unicode: true, color: false };
+const ASCII: Style = Style { columns: 80, unicode: false, color: false };
 
 fn in_both(report: &Report) -> String {
-    format!(
-        "{}\n{}\n{}",
-        terminal(report, UNICODE),
-        "~".repeat(80),
-        terminal(report, ASCII)
-    )
+    format!("{}\n{}\n{}", terminal(report, UNICODE), "~".repeat(80), terminal(report, ASCII))
 }
 
 #[test]

@@ -16,11 +16,7 @@ pub fn report(title: &str, rule: &str, reason: &str, story: Option<Story>) -> Re
         reason: Some(reason.to_string()),
         faults: Vec::new(),
         budget: vec![("crash".to_string(), 1), ("ambiguous".to_string(), 1)],
-        effort: Effort {
-            executions: 214,
-            states: 160,
-            ..Effort::default()
-        },
+        effort: Effort { executions: 214, states: 160, ..Effort::default() },
         replay: Some("2k7-c4".to_string()),
         story,
         cost: None,
@@ -43,31 +39,21 @@ fn shop() -> Vec<Lane> {
 
 pub fn lost_order() -> Report {
     let rows = vec![
-        operation(1, 0, 1, "send submit cart-1", "m1")
-            .at(12)
-            .changing("submits", "m1", None, SUBMIT),
+        operation(1, 0, 1, "send submit cart-1", "m1").at(12).changing("submits", "m1", None, SUBMIT),
         delivery(2, 1, 2, "submit cart-1 (m1, attempt 1)"),
         operation(3, 2, 3, "load cart-1", "open, etag 1").at(41),
-        operation(4, 2, 3, "replace cart-1 if etag 1", "etag 2")
-            .at(44)
-            .changing("carts", "cart-1", OPEN, SUBMITTED),
+        operation(4, 2, 3, "replace cart-1 if etag 1", "etag 2").at(44).changing("carts", "cart-1", OPEN, SUBMITTED),
         row(5, RowKind::Crash, 2, None, "carts 1 dies and starts again", "").fault("crash"),
         delivery(6, 1, 2, "submit cart-1 (m1, attempt 2)"),
         operation(7, 2, 3, "load cart-1", "submitted, etag 2").at(41),
-        operation(8, 2, 1, "ack m1", "")
-            .at(42)
-            .changing("submits", "m1", SUBMIT, None),
+        operation(8, 2, 1, "ack m1", "").at(42).changing("submits", "m1", SUBMIT, None),
         row(8, RowKind::Broken, 2, None, "all is quiet, and cart-1 has no order", ""),
     ];
     let reason = "cart-1 is submitted, but no order was ever sent for it: the message was acknowledged on its second \
         attempt, when the cart was no longer open.";
     let story = Story { lanes: shop(), rows };
-    let mut report = report(
-        "a customer submits a cart once",
-        "every submitted cart becomes an order",
-        reason,
-        Some(story),
-    );
+    let mut report =
+        report("a customer submits a cart once", "every submitted cart becomes an order", reason, Some(story));
     report.faults = vec!["carts 1 crashes after `replace cart-1` (step 4)".to_string()];
     report
 }
@@ -85,40 +71,24 @@ pub fn ghost_order() -> Report {
         delivery(2, 0, 2, "remove line from cart-1 (m2)"),
         operation(3, 1, 3, "load cart-1", "open, etag 1").at(41),
         operation(4, 2, 3, "load cart-1", "open, etag 1").at(41),
-        operation(5, 1, 4, "send OrderPlaced cart-1", "m3")
-            .at(43)
-            .changing("orders", "m3", None, Some("2 lines")),
-        operation(6, 2, 3, "replace cart-1 if etag 1", "etag 2")
-            .at(58)
-            .changing("carts", "cart-1", OPEN, Some(r#"{"status":"open","lines":1}"#)),
-        operation(7, 1, 3, "replace cart-1 if etag 1", "conflict")
-            .at(44)
-            .refused(),
-        row(
-            7,
-            RowKind::Broken,
-            4,
-            None,
-            "an order with 2 lines for a cart with 1",
-            "",
+        operation(5, 1, 4, "send OrderPlaced cart-1", "m3").at(43).changing("orders", "m3", None, Some("2 lines")),
+        operation(6, 2, 3, "replace cart-1 if etag 1", "etag 2").at(58).changing(
+            "carts",
+            "cart-1",
+            OPEN,
+            Some(r#"{"status":"open","lines":1}"#),
         ),
+        operation(7, 1, 3, "replace cart-1 if etag 1", "conflict").at(44).refused(),
+        row(7, RowKind::Broken, 4, None, "an order with 2 lines for a cart with 1", ""),
     ];
     let story = Story { lanes, rows };
     let reason = "order m3 says 2 lines, cart-1 was never submitted with 2 lines.";
-    report(
-        "two workers at one cart",
-        "an order says what its cart says",
-        reason,
-        Some(story),
-    )
+    report("two workers at one cart", "an order says what its cart says", reason, Some(story))
 }
 
 pub fn lost_response() -> Report {
-    let lanes = vec![
-        lane("client", LaneKind::Process),
-        lane("api", LaneKind::Process),
-        lane("payments", LaneKind::Store),
-    ];
+    let lanes =
+        vec![lane("client", LaneKind::Process), lane("api", LaneKind::Process), lane("payments", LaneKind::Store)];
     let ask = |step| row(step, RowKind::Request, 0, Some(1), "POST /payments 30 EUR", "").at(17);
     let create = |step, id: &str| {
         let create = operation(step, 1, 2, &format!("create payment {id}"), "etag 1").at(30);
@@ -135,34 +105,23 @@ pub fn lost_response() -> Report {
         row(7, RowKind::Broken, 2, None, "p-1 and p-2 are one purchase", ""),
     ];
     let story = Story { lanes, rows };
-    let mut report = report(
-        "a customer pays once",
-        "one purchase is charged once",
-        "charged 60 EUR for 30 EUR.",
-        Some(story),
-    );
-    report.faults = vec![
-        "the response to the first POST is lost".into(),
-        "the request of the second is lost".into(),
-    ];
+    let mut report =
+        report("a customer pays once", "one purchase is charged once", "charged 60 EUR for 30 EUR.", Some(story));
+    report.faults = vec!["the response to the first POST is lost".into(), "the request of the second is lost".into()];
     report.budget = vec![("lost request".to_string(), 1), ("lost response".to_string(), 1)];
     report
 }
 
 pub fn every_fault() -> Report {
     let rows = vec![
-        operation(1, 0, 1, "send submit cart-1", "unavailable")
-            .at(12)
-            .fault("unavailable"),
+        operation(1, 0, 1, "send submit cart-1", "unavailable").at(12).fault("unavailable"),
         operation(2, 0, 1, "send submit cart-1", "timeout")
             .at(12)
             .fault("ambiguous, applied")
             .changing("submits", "m1", None, SUBMIT),
         row(3, RowKind::Note, 1, None, "the queue keeps a copy of m1", "").fault("duplicate"),
         delivery(4, 1, 2, "submit cart-1 (m1, attempt 1)").fault("duplicate"),
-        operation(5, 2, 3, "replace cart-1 if etag 1", "timeout")
-            .at(44)
-            .fault("ambiguous, not applied"),
+        operation(5, 2, 3, "replace cart-1 if etag 1", "timeout").at(44).fault("ambiguous, not applied"),
         row(6, RowKind::Note, 1, None, "m1 may go to another worker", "").fault("lease expiry"),
         row(7, RowKind::Note, 3, None, "cart-1 leaves the cache", "").fault("eviction"),
         row(8, RowKind::Note, 2, None, "30 s forward", "").fault("clock jump"),
@@ -171,12 +130,8 @@ pub fn every_fault() -> Report {
         row(10, RowKind::Broken, 2, None, "", ""),
     ];
     let story = Story { lanes: shop(), rows };
-    let mut report = report(
-        "every fault there is",
-        "nothing ever fails",
-        "seven things failed in one run.",
-        Some(story),
-    );
+    let mut report =
+        report("every fault there is", "nothing ever fails", "seven things failed in one run.", Some(story));
     report.faults = vec!["a duplicate of m1".to_string()];
     report
 }
@@ -190,10 +145,7 @@ pub fn long_run() -> Report {
     for round in 0..6 {
         let worker = 2 + (round as usize % 2);
         let (step, message) = (round * 5 + 1, format!("m{round}"));
-        let (now, next) = (
-            format!(r#"{{"lines":{round}}}"#),
-            format!(r#"{{"lines":{}}}"#, round + 1),
-        );
+        let (now, next) = (format!(r#"{{"lines":{round}}}"#), format!(r#"{{"lines":{}}}"#, round + 1));
         rows.push(delivery(step, 1, worker, &format!("add line to cart-1 ({message})")));
         rows.push(operation(step + 1, worker, 4, "load cart-1", &format!("etag {round}")).at(41));
         let replace = operation(step + 2, worker, 4, "replace cart-1", &format!("etag {}", round + 1)).at(44);
@@ -208,12 +160,7 @@ pub fn long_run() -> Report {
     rows.push(operation(34, 3, 4, "load cart-1", "etag 6").at(41));
     rows.push(row(34, RowKind::Broken, 3, None, "the last line was counted twice", ""));
     let story = Story { lanes, rows };
-    let mut report = report(
-        "six lines and a crash",
-        "a line counts once",
-        "7 lines after 6 additions.",
-        Some(story),
-    );
+    let mut report = report("six lines and a crash", "a line counts once", "7 lines after 6 additions.", Some(story));
     report.faults = vec!["carts 1 crashes".to_string()];
     report
 }
@@ -221,25 +168,10 @@ pub fn long_run() -> Report {
 pub fn guard() -> Report {
     let mut rows = lost_order().story.expect("it is broken").rows;
     rows.truncate(3);
-    rows.push(
-        row(
-            4,
-            RowKind::Broken,
-            2,
-            None,
-            "it awaited what the lab does not control",
-            "",
-        )
-        .at(42),
-    );
+    rows.push(row(4, RowKind::Broken, 2, None, "it awaited what the lab does not control", "").at(42));
     let rule = "each await is an operation of the lab";
     let reason = "after `load cart-1` at lib.rs:41 the handler waits for something that the lab did not give it.";
-    let mut report = report(
-        "a customer submits a cart once",
-        rule,
-        reason,
-        Some(Story { lanes: shop(), rows }),
-    );
+    let mut report = report("a customer submits a cart once", rule, reason, Some(Story { lanes: shop(), rows }));
     report.broke = Some(Broke::Guard);
     report
 }
@@ -251,12 +183,7 @@ pub fn without_story(verdict: Verdict) -> Report {
     report.broke = (verdict == Verdict::Broken).then_some(Broke::Witness);
     report.reason = None;
     report.replay = None;
-    report.effort = Effort {
-        executions: 28_815,
-        states: 1_042,
-        gates: 100_000,
-        ..Effort::default()
-    };
+    report.effort = Effort { executions: 28_815, states: 1_042, gates: 100_000, ..Effort::default() };
     match verdict {
         Verdict::Broken => {}
         Verdict::Unknown => report.effort.limit = Some("200,000 states".to_string()),

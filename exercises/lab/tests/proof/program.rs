@@ -13,8 +13,10 @@ pub enum Step {
     /// With the etag of the last load of that key; nothing without one.
     Replace(u8, u8),
     Put(u8, u8),
-    /// Puts a value that follows from a fresh identifier.
-    PutFresh(u8),
+    /// Puts a mark that nobody else has.
+    Mark(u8),
+    /// Looks whether the mark is still its own.
+    LoadMark(u8),
     Delete(u8),
     Send(u8),
     Remember(u8),
@@ -29,6 +31,7 @@ pub enum Step {
 pub enum When {
     Found,
     FoundOne,
+    MarkIsMine,
     Failed,
     Remembers,
     SecondMessage,
@@ -50,6 +53,7 @@ pub struct Tools {
     store: Store<u8>,
     out: Queue<Note>,
     memory: Memory<u8>,
+    marks: Store<Id>,
     ids: Ids,
 }
 
@@ -59,6 +63,7 @@ impl Tools {
             store: world.store("s"),
             out: world.queue("out"),
             memory: world.memory("m"),
+            marks: world.store("marks"),
             ids: world.ids(),
         }
     }
@@ -73,6 +78,8 @@ fn key(number: u8) -> Key {
 struct Known {
     etags: [Option<Etag>; 2],
     found: Option<u8>,
+    mark: Option<Id>,
+    mark_is_mine: bool,
     failed: bool,
 }
 
@@ -92,6 +99,7 @@ impl Known {
         match when {
             When::Found => self.found.is_some(),
             When::FoundOne => self.found == Some(1),
+            When::MarkIsMine => self.mark_is_mine,
             When::Failed => self.failed,
             When::Remembers => tools.memory.get() == 1,
             When::SecondMessage => second,
@@ -115,9 +123,13 @@ pub async fn run(program: &[Step], tools: &Tools, id: &Id) -> Result<(), Failure
                 }
             }
             Step::Put(k, v) => drop(known.note(tools.store.put(key(*k), v).await)),
-            Step::PutFresh(k) => {
-                let value = tools.ids.fresh().as_str().bytes().next().unwrap_or(0) % 2;
-                known.note(tools.store.put(key(*k), &value).await);
+            Step::Mark(k) => {
+                let mark = known.mark.get_or_insert_with(|| tools.ids.fresh()).clone();
+                known.note(tools.marks.put(key(*k), &mark).await);
+            }
+            Step::LoadMark(k) => {
+                let found = known.note(tools.marks.load(key(*k)).await).flatten();
+                known.mark_is_mine = found.is_some_and(|found| Some(found.value) == known.mark);
             }
             Step::Delete(k) => drop(known.note(tools.store.delete(key(*k)).await)),
             Step::Send(v) => {
@@ -125,33 +137,19 @@ pub async fn run(program: &[Step], tools: &Tools, id: &Id) -> Result<(), Failure
                 known.note(tools.out.send(&Note { id: id.clone(), value }).await);
             }
             Step::Remember(v) => tools.memory.set(v),
-            Step::SkipIf(when, steps) => {
-                at += if known.holds(when, tools, second) {
-                    *steps as usize
-                } else {
-                    0
-                }
-            }
+            Step::SkipIf(when, steps) => at += if known.holds(when, tools, second) { *steps as usize } else { 0 },
             Step::Stop(true) => return Ok(()),
             Step::Stop(false) => return Err(Failure::refused("stop")),
         }
     }
-    if known.failed {
-        Err(Failure::refused("the last step failed"))
-    } else {
-        Ok(())
-    }
+    if known.failed { Err(Failure::refused("the last step failed")) } else { Ok(()) }
 }
 
 /// The same for a service: its answer says how the program ended.
 pub async fn answer(program: &[Step], tools: &Tools, request: &Request) -> Response {
     let id = Id::new(request.uri().path());
     let done = run(program, tools, &id).await;
-    respond(if done.is_ok() {
-        http::StatusCode::OK
-    } else {
-        http::StatusCode::CONFLICT
-    })
+    respond(if done.is_ok() { http::StatusCode::OK } else { http::StatusCode::CONFLICT })
 }
 
 fn steps() -> impl Strategy<Value = Step> {
@@ -159,6 +157,7 @@ fn steps() -> impl Strategy<Value = Step> {
     let when = prop_oneof![
         2 => Just(When::Found),
         1 => Just(When::FoundOne),
+        1 => Just(When::MarkIsMine),
         2 => Just(When::Failed),
         2 => Just(When::Remembers),
         3 => Just(When::SecondMessage)
@@ -168,7 +167,8 @@ fn steps() -> impl Strategy<Value = Step> {
         2 => (bit(), bit()).prop_map(|(k, v)| Step::Create(k, v)),
         2 => (bit(), bit()).prop_map(|(k, v)| Step::Replace(k, v)),
         2 => (bit(), bit()).prop_map(|(k, v)| Step::Put(k, v)),
-        1 => bit().prop_map(Step::PutFresh),
+        1 => bit().prop_map(Step::Mark),
+        1 => bit().prop_map(Step::LoadMark),
         1 => bit().prop_map(Step::Delete),
         2 => bit().prop_map(Step::Send),
         1 => bit().prop_map(Step::Remember),

@@ -28,18 +28,11 @@ pub(super) struct Lanes {
 
 impl Lanes {
     pub(super) fn new(plan: &Plan<'_>) -> Self {
-        let pools = plan
-            .pool_of
-            .iter()
-            .map(|pool| match &plan.scenario.pools()[*pool].role {
-                Role::Consumer(queue) => Some(queue.clone()),
-                _ => None,
-            });
-        Lanes {
-            processes: plan.names.clone(),
-            pools: pools.collect(),
-            touched: Vec::new(),
-        }
+        let pools = plan.pool_of.iter().map(|pool| match &plan.scenario.pools()[*pool].role {
+            Role::Consumer(queue) => Some(queue.clone()),
+            _ => None,
+        });
+        Lanes { processes: plan.names.clone(), pools: pools.collect(), touched: Vec::new() }
     }
 
     pub(super) fn of_op(&self, op: &Op) -> Lane {
@@ -81,11 +74,7 @@ impl Lanes {
         let (name, kind) = self.plain(lane);
         let taken = |process: &Name| **process == *name || process.starts_with(&format!("{name} "));
         let shared = kind != LaneKind::Process && self.processes.iter().any(taken);
-        if shared {
-            format!("{name} {}", kind_word(kind))
-        } else {
-            name
-        }
+        if shared { format!("{name} {}", kind_word(kind)) } else { name }
     }
 
     /// Processes in the order of the scenario, each followed by what it touched first; a queue stands before its consumers.
@@ -101,10 +90,8 @@ impl Lanes {
                 add(&Lane::Queue(queue.clone()));
             }
             add(&Lane::Process(process));
-            let followed_by_its_like = self
-                .processes
-                .get(process + 1)
-                .is_some_and(|next| like(next, &self.processes[process]));
+            let followed_by_its_like =
+                self.processes.get(process + 1).is_some_and(|next| like(next, &self.processes[process]));
             if followed_by_its_like {
                 continue;
             }
@@ -121,31 +108,20 @@ impl Lanes {
 
     pub(super) fn story(&self, rows: Vec<(Row, Lane, Option<Lane>)>) -> Story {
         let order = self.ordered(&rows);
-        let lanes = order
-            .iter()
-            .map(|lane| Column {
-                name: self.name(lane),
-                kind: self.plain(lane).1,
-            })
-            .collect();
+        let lanes = order.iter().map(|lane| Column { name: self.name(lane), kind: self.plain(lane).1 }).collect();
         let index = |lane: &Lane| order.iter().position(|known| known == lane).unwrap_or(0);
         let rows = rows.into_iter().map(|(mut row, from, to)| {
             row.from = index(&from);
             row.to = to.as_ref().map(index);
             row
         });
-        Story {
-            rows: rows.collect(),
-            lanes,
-        }
+        Story { rows: rows.collect(), lanes }
     }
 }
 
 /// True for two workers of one pool: `carts 1` and `carts 2`.
 fn like(one: &str, other: &str) -> bool {
-    let stem = |name: &str| {
-        name.rsplit_once(' ')
-            .map(|(stem, number)| (stem.to_string(), number.parse::<u32>().is_ok()))
-    };
+    let stem =
+        |name: &str| name.rsplit_once(' ').map(|(stem, number)| (stem.to_string(), number.parse::<u32>().is_ok()));
     matches!((stem(one), stem(other)), (Some((a, true)), Some((b, true))) if a == b)
 }

@@ -34,48 +34,21 @@ pub(super) fn reply_words(reply: &Reply) -> String {
 pub(super) fn changes(lanes: &Lanes, events: &[Event]) -> Vec<Change> {
     let json = |bytes: &Bytes| bytes.text();
     let change = |lane: Lane, cell: String, before: Option<String>, after: Option<String>| {
-        Some(Change {
-            lane: lanes.name(&lane),
-            cell,
-            before,
-            after,
-        })
+        Some(Change { lane: lanes.name(&lane), cell, before, after })
     };
     let told = events.iter().filter_map(|event| match event {
-        Event::Wrote {
-            store,
-            key,
-            before,
-            after,
-        } => change(
-            Lane::Store(store.clone()),
-            key.to_string(),
-            before.as_ref().map(json),
-            after.as_ref().map(json),
-        ),
-        Event::WroteBlob {
-            store,
-            blob,
-            before,
-            after,
-        } => change(
-            Lane::Blobs(store.clone()),
-            blob.to_string(),
-            before.as_ref().map(json),
-            after.as_ref().map(json),
-        ),
-        Event::Sent { queue, message } | Event::Duplicated { queue, message } => change(
-            Lane::Queue(queue.clone()),
-            message.id.to_string(),
-            None,
-            Some(json(&message.body)),
-        ),
-        Event::Acked { queue, message } => change(
-            Lane::Queue(queue.clone()),
-            message.id.to_string(),
-            Some(json(&message.body)),
-            None,
-        ),
+        Event::Wrote { store, key, before, after } => {
+            change(Lane::Store(store.clone()), key.to_string(), before.as_ref().map(json), after.as_ref().map(json))
+        }
+        Event::WroteBlob { store, blob, before, after } => {
+            change(Lane::Blobs(store.clone()), blob.to_string(), before.as_ref().map(json), after.as_ref().map(json))
+        }
+        Event::Sent { queue, message } | Event::Duplicated { queue, message } => {
+            change(Lane::Queue(queue.clone()), message.id.to_string(), None, Some(json(&message.body)))
+        }
+        Event::Acked { queue, message } => {
+            change(Lane::Queue(queue.clone()), message.id.to_string(), Some(json(&message.body)), None)
+        }
         _ => None,
     });
     told.collect()
@@ -89,16 +62,10 @@ pub(super) fn fault_words(fault: Fault, row: &Row, from: &str, to: Option<String
             Some(before) => format!("crash of {from} {before}{at}"),
             None => format!("crash of {from}"),
         },
-        Fault::Unavailable => format!(
-            "{} is unavailable for `{}` of {from}{at}",
-            to.unwrap_or_default(),
-            row.label
-        ),
-        Fault::Ambiguous => format!(
-            "no answer to `{}` of {from}, {}{at}",
-            row.label,
-            row.outcome.split(',').next().unwrap_or_default()
-        ),
+        Fault::Unavailable => format!("{} is unavailable for `{}` of {from}{at}", to.unwrap_or_default(), row.label),
+        Fault::Ambiguous => {
+            format!("no answer to `{}` of {from}, {}{at}", row.label, row.outcome.split(',').next().unwrap_or_default())
+        }
         Fault::LostRequest => format!("`{}` of {from} is lost{at}", row.label),
         Fault::LostResponse => format!("the response `{}` of {from} is lost", row.label),
         Fault::LeaseExpiry | Fault::Duplicate | Fault::Eviction | Fault::ClockJump => {
@@ -126,17 +93,11 @@ pub(super) fn broken_row(breach: &Breach, step: u32, scenario: &Scenario) -> Row
 /// The sentence that a breach breaks, and what was seen.
 pub(crate) fn breach_words(breach: &Breach, scenario: &Scenario) -> (String, String) {
     match breach {
-        Breach::Rule(broken) => (
-            scenario.rules()[broken.rule].sentence().to_string(),
-            broken.seen.clone(),
-        ),
-        Breach::Stuck(seen) => (PROGRESS.to_string(), seen.clone()),
+        Breach::Rule(broken) => (scenario.rules()[broken.rule].sentence().to_string(), broken.seen.clone()),
+        Breach::Stuck(seen) | Breach::Endless(seen) => (PROGRESS.to_string(), seen.clone()),
         Breach::Odd(process, oddity) => {
             let names = scenario.process_names();
-            (
-                oddity.sentence().to_string(),
-                format!("{}: {}", names[*process as usize], oddity.reason()),
-            )
+            (oddity.sentence().to_string(), format!("{}: {}", names[*process as usize], oddity.reason()))
         }
     }
 }
@@ -146,13 +107,7 @@ fn uuid_at(text: &str) -> Option<usize> {
     let bytes = text.as_bytes();
     let dash = |at: usize| matches!(at, 8 | 13 | 18 | 23);
     (0..bytes.len().saturating_sub(35)).find(|start| {
-        (0..36).all(|at| {
-            if dash(at) {
-                bytes[start + at] == b'-'
-            } else {
-                bytes[start + at].is_ascii_hexdigit()
-            }
-        })
+        (0..36).all(|at| if dash(at) { bytes[start + at] == b'-' } else { bytes[start + at].is_ascii_hexdigit() })
     })
 }
 
@@ -178,11 +133,7 @@ pub(super) fn short_ids(mut story: Story, mut faults: Vec<String>) -> (Story, Ve
         ids.shorten(&mut row.outcome);
         for change in &mut row.changes {
             ids.shorten(&mut change.cell);
-            change
-                .before
-                .iter_mut()
-                .chain(change.after.iter_mut())
-                .for_each(|text| ids.shorten(text));
+            change.before.iter_mut().chain(change.after.iter_mut()).for_each(|text| ids.shorten(text));
         }
     }
     faults.iter_mut().for_each(|text| ids.shorten(text));

@@ -1,0 +1,64 @@
+//! What the process tells its caller: the exit code, and for an error the facts and the next step.
+
+use std::fmt;
+
+/// The exit codes. They are fixed: scripts and editors rely on them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Exit {
+    /// Done.
+    Done = 0,
+    /// It ran, and the exercise does not pass; so for a compile error.
+    NotPassed = 1,
+    /// Wrong use: no such verb, no such exercise, a manifest that cannot be understood.
+    WrongUse = 2,
+    /// The machine is not ready: cargo, a linker or a crate is missing.
+    NotReady = 3,
+    /// A limit was reached: time, or a search that did not come to its end.
+    Limit = 5,
+    /// What the verb had to write could not be written.
+    NotWritten = 6,
+    /// A bug of the runner.
+    Bug = 70,
+    /// Interrupted, as by Ctrl-C.
+    Interrupted = 130,
+}
+
+impl From<Exit> for std::process::ExitCode {
+    fn from(exit: Exit) -> Self {
+        std::process::ExitCode::from(exit as u8)
+    }
+}
+
+/// An error that the user can act on: it ends the verb with its [`Exit`].
+///
+/// Any other error that reaches `main` is a bug of the runner.
+#[derive(Debug)]
+pub struct Stop {
+    /// The code to end with.
+    pub exit: Exit,
+    /// What is wrong: lower case, names the thing and the value. May have more than one line.
+    pub what: String,
+    /// What to do now, without the word `Next`. None where there is nothing to do.
+    pub next: Option<String>,
+}
+
+impl Stop {
+    /// An error with its next step.
+    pub fn new(exit: Exit, what: impl Into<String>, next: impl Into<String>) -> Stop {
+        Stop { exit, what: what.into(), next: Some(next.into()) }
+    }
+
+    /// The user asked to end: nothing to say, nothing to do.
+    pub fn interrupted() -> Stop {
+        Stop { exit: Exit::Interrupted, what: "interrupted".to_string(), next: None }
+    }
+}
+
+impl fmt::Display for Stop {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.what)
+    }
+}
+
+impl std::error::Error for Stop {}

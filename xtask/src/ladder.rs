@@ -1,0 +1,193 @@
+//! Runs the tests of an exercise, one process each, and says how each ended.
+
+use std::process::Command;
+use std::time::Duration;
+
+use lab::report::{Report, Verdict};
+
+use crate::catalog::Exercise;
+use crate::compile::Program;
+use crate::exit::{Exit, Stop};
+use crate::process::{self, Ended, Limits, Run, Sign};
+use crate::reports::Reports;
+use crate::terminal::complain;
+
+/// What is kept of a test's output.
+const OUTPUT_BYTES: usize = 64 * 1024;
+/// How long a test may take, in seconds, unless `LAB_CHECK_SECONDS` says otherwise.
+const SECONDS: u64 = 60;
+/// After so long a wait the runner says what it waits for.
+const SILENCE: Duration = Duration::from_secs(5);
+
+/// How one test ended.
+#[derive(Debug)]
+pub struct Step {
+    /// The name of the test function.
+    pub test: String,
+    /// Green, or why not.
+    pub outcome: Outcome,
+    /// What the lab found, where the test asked it.
+    pub report: Option<Report>,
+    /// What the test itself said.
+    pub output: String,
+    /// How long it took.
+    pub took: Duration,
+}
+
+/// Green, or why not.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// It passed.
+    Green,
+    /// The lab found a run that breaks a rule, or a guard fired: the report tells.
+    Broken,
+    /// The lab reached a limit before it could say: never a pass.
+    Unknown,
+    /// The test said no, by a panic or an error.
+    Failed,
+    /// The process died: the name of the signal.
+    Died(String),
+    /// The process died for want of stack.
+    StackOverflow,
+    /// The process did not end in its time, in seconds, and was ended.
+    TimeLimit(u64),
+    /// The report cannot be read: why.
+    Unreadable(String),
+}
+
+/// Runs tests of one program.
+#[derive(Debug)]
+pub struct Runner<'a> {
+    exercise: &'a Exercise,
+    program: &'a Program,
+    reports: Reports,
+    seconds: u64,
+}
+
+impl<'a> Runner<'a> {
+    /// Looks whether each test of the ladder is in the program.
+    ///
+    /// # Errors
+    /// A [`Stop`] where the ladder names a test that is not there, or the time limit is no number.
+    pub fn new(exercise: &'a Exercise, program: &'a Program) -> anyhow::Result<Runner<'a>> {
+        let reports = Reports::new(&program.reports, &exercise.package);
+        let runner = Runner { exercise, program, reports, seconds: seconds()? };
+        let mut command = runner.command();
+        command.args(["--list", "--format", "terse"]);
+        let list = process::run(command, runner.limits(), |_| {})?;
+        if matches!(list.ended, Ended::Interrupted) {
+            return Err(Stop::interrupted().into());
+        }
+        let there: Vec<&str> = list.stdout.lines().filter_map(|line| line.strip_suffix(": test")).collect();
+        let missing = |test: &&str| !there.contains(test);
+        let missing: Vec<&str> = exercise.ladder.iter().map(|rung| rung.test.as_str()).filter(missing).collect();
+        if missing.is_empty() {
+            return Ok(runner);
+        }
+        let what = format!(
+            "field `test` of the ladder in {}: `{}` is no test of tests/check.rs\nthere are: {}",
+            exercise.manifest().display(),
+            missing.join("`, `"),
+            there.join(", ")
+        );
+        Err(Stop::new(Exit::WrongUse, what, "mend the ladder, or give the test its name back").into())
+    }
+
+    /// Runs one test in a process of its own.
+    ///
+    /// # Errors
+    /// Where the program cannot be run or an old report not be removed; a [`Stop`] where the user interrupted.
+    pub fn step(&self, test: &str) -> anyhow::Result<Step> {
+        self.reports.forget(test)?;
+        let mut command = self.command();
+        // A test that someone marked as ignored would count as passed without having run.
+        command.args(["--exact", test, "--test-threads=1", "--include-ignored"]);
+        let run = process::run(command, self.limits(), self.notice(test))?;
+        if matches!(run.ended, Ended::Interrupted) {
+            return Err(Stop::interrupted().into());
+        }
+        let (report, unreadable) = match self.reports.take(test) {
+            Ok(report) => (report, None),
+            Err(error) => (None, Some(error.to_string())),
+        };
+        let outcome = self.outcome(&run, report.as_ref(), unreadable);
+        let output = said(&run);
+        Ok(Step { test: test.to_string(), outcome, report, output, took: run.took })
+    }
+
+    /// One line where a test takes long, so that it does not look like a hang.
+    fn notice(&self, test: &str) -> impl FnMut(Sign<'_>) {
+        let line = format!("still running {test} (at most {} s)", self.seconds);
+        let mut told = false;
+        move |sign| {
+            if let Sign::Waiting(time) = sign
+                && time >= SILENCE
+                && !told
+            {
+                told = true;
+                complain(&line);
+            }
+        }
+    }
+
+    fn outcome(&self, run: &Run, report: Option<&Report>, unreadable: Option<String>) -> Outcome {
+        match (report.map(|report| report.verdict), &run.ended) {
+            (Some(Verdict::Broken), _) => Outcome::Broken,
+            (_, Ended::TimeLimit) => Outcome::TimeLimit(self.seconds),
+            (Some(Verdict::Unknown), _) => Outcome::Unknown,
+            _ if run.stderr.contains("has overflowed its stack") => Outcome::StackOverflow,
+            (_, Ended::Signal(name)) => Outcome::Died(name.clone()),
+            _ if unreadable.is_some() => Outcome::Unreadable(unreadable.unwrap_or_default()),
+            (_, Ended::Code(0)) => Outcome::Green,
+            _ => Outcome::Failed,
+        }
+    }
+
+    /// The program with the environment that cargo would give it.
+    fn command(&self) -> Command {
+        let mut command = Command::new(&self.program.path);
+        command
+            .current_dir(&self.exercise.folder)
+            .env("CARGO_MANIFEST_DIR", &self.exercise.folder)
+            .env("CARGO_MANIFEST_PATH", self.exercise.manifest())
+            .env("CARGO_PKG_NAME", &self.exercise.package)
+            .env("LAB_REPORTS", self.reports.folder())
+            .env_remove("RUST_BACKTRACE")
+            .env_remove("RUST_LIB_BACKTRACE");
+        command
+    }
+
+    fn limits(&self) -> Limits {
+        Limits { time: Some(Duration::from_secs(self.seconds)), output_bytes: OUTPUT_BYTES }
+    }
+}
+
+fn seconds() -> Result<u64, Stop> {
+    let Some(text) = std::env::var_os("LAB_CHECK_SECONDS") else {
+        return Ok(SECONDS);
+    };
+    let text = text.to_string_lossy().into_owned();
+    text.trim().parse().ok().filter(|&seconds| seconds > 0).ok_or_else(|| {
+        Stop::new(
+            Exit::WrongUse,
+            format!("LAB_CHECK_SECONDS is `{text}`, expected a number of seconds from 1"),
+            "unset LAB_CHECK_SECONDS",
+        )
+    })
+}
+
+/// What the test said, without the lines that the test harness adds around it.
+fn said(run: &Run) -> String {
+    let text = format!("{}\n{}", run.stdout, run.stderr);
+    let harness = |line: &str| {
+        ["running 1 test", "failures:", "test result: ", "error: test failed"].iter().any(|word| line.starts_with(word))
+            || (line.starts_with("test ") && line.contains(" ... "))
+            || (line.starts_with("---- ") && line.ends_with(" ----"))
+            || line.starts_with("note: run with `RUST_BACKTRACE=1`")
+    };
+    let mut lines: Vec<&str> = text.lines().filter(|line| !harness(line)).collect();
+    // The names of failed tests, which the harness repeats at the end.
+    lines.retain(|line| !(line.starts_with("    ") && !line.trim().contains(' ') && text.contains("failures:")));
+    lines.dedup_by(|a, b| a.trim().is_empty() && b.trim().is_empty());
+    lines.join("\n").trim().to_string()
+}

@@ -1,0 +1,203 @@
+//! Runs a program: output captured, ended with its children when the time is up or the user asks.
+
+mod capture;
+#[cfg(not(unix))]
+#[path = "other.rs"]
+mod system;
+#[cfg(unix)]
+#[path = "unix.rs"]
+mod system;
+
+use std::io::Read;
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
+use std::time::{Duration, Instant};
+
+use anyhow::Context as _;
+
+use capture::Capture;
+pub use system::listen;
+
+/// How long the runner waits at most before it looks at the clock and at the user's wish to end.
+const TICK: Duration = Duration::from_millis(40);
+/// How long output may stay open after the program ended, because a child of it holds it.
+const LEFT_OPEN: Duration = Duration::from_millis(400);
+
+/// What to grant a program.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// The time after which it is ended.
+    pub time: Option<Duration>,
+    /// How many bytes of each output are kept: the half of it from the beginning, the rest from the end.
+    pub output_bytes: usize,
+}
+
+/// How a program ended.
+#[derive(Debug)]
+pub enum Ended {
+    /// By itself, with this code.
+    Code(i32),
+    /// By a signal, or whatever the system has like it: its name.
+    Signal(String),
+    /// It was ended after its time.
+    TimeLimit,
+    /// It was ended because the user asked.
+    Interrupted,
+}
+
+/// What a program left behind.
+#[derive(Debug)]
+pub struct Run {
+    /// How it ended.
+    pub ended: Ended,
+    /// Its standard output.
+    pub stdout: String,
+    /// Its standard error.
+    pub stderr: String,
+    /// How long it took.
+    pub took: Duration,
+}
+
+/// What happens while a program runs.
+#[derive(Debug)]
+pub enum Sign<'a> {
+    /// A piece of its standard error, not always whole lines.
+    Stderr(&'a str),
+    /// Nothing, for so long since the start.
+    Waiting(Duration),
+}
+
+enum Piece {
+    Stdout(Vec<u8>),
+    Stderr(Vec<u8>),
+}
+
+struct Output {
+    pieces: Receiver<Piece>,
+    stdout: Capture,
+    stderr: Capture,
+}
+
+#[derive(PartialEq, Eq)]
+enum Took {
+    Something,
+    Nothing,
+    End,
+}
+
+impl Output {
+    fn take(&mut self, patience: Duration, watch: &mut dyn FnMut(Sign<'_>)) -> Took {
+        match self.pieces.recv_timeout(patience) {
+            Ok(Piece::Stdout(bytes)) => self.stdout.push(&bytes),
+            Ok(Piece::Stderr(bytes)) => {
+                watch(Sign::Stderr(&String::from_utf8_lossy(&bytes)));
+                self.stderr.push(&bytes);
+            }
+            Err(RecvTimeoutError::Timeout) => return Took::Nothing,
+            Err(RecvTimeoutError::Disconnected) => return Took::End,
+        }
+        Took::Something
+    }
+
+    /// Takes what has come; [`Took::End`] if no more can come.
+    fn take_rest(&mut self) -> Took {
+        loop {
+            match self.take(Duration::from_millis(5), &mut |_| {}) {
+                Took::Something => {}
+                end => return end,
+            }
+        }
+    }
+}
+
+/// Runs the program to its end, with standard input closed.
+///
+/// # Errors
+/// Where it cannot be started, or not be waited for.
+pub fn run(mut command: Command, limits: Limits, mut watch: impl FnMut(Sign<'_>)) -> anyhow::Result<Run> {
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    system::group(&mut command);
+    let busy = system::busy();
+    let start = Instant::now();
+    let name = command.get_program().to_string_lossy().into_owned();
+    let mut child = command.spawn().with_context(|| format!("cannot start {name}"))?;
+    let mut output = Output {
+        pieces: listen_to(&mut child),
+        stdout: Capture::new(limits.output_bytes),
+        stderr: Capture::new(limits.output_bytes),
+    };
+    let ended = wait(&mut child, &mut output, limits, start, &mut watch)?;
+    drop(busy);
+    let ended = if system::interrupted() { Ended::Interrupted } else { ended };
+    Ok(Run { ended, stdout: output.stdout.text(), stderr: output.stderr.text(), took: start.elapsed() })
+}
+
+fn wait(
+    child: &mut Child,
+    output: &mut Output,
+    limits: Limits,
+    start: Instant,
+    watch: &mut dyn FnMut(Sign<'_>),
+) -> anyhow::Result<Ended> {
+    let mut gone: Option<(ExitStatus, Instant)> = None;
+    loop {
+        match output.take(TICK, watch) {
+            Took::Something => {}
+            Took::Nothing => watch(Sign::Waiting(start.elapsed())),
+            // Output is closed at the very end as a rule, so this wait is short.
+            Took::End => std::thread::sleep(Duration::from_millis(1)),
+        }
+        if let Some(ended) = reason_to_end(start, limits) {
+            system::end(child);
+            output.take_rest();
+            return Ok(ended);
+        }
+        gone = gone.or(child.try_wait()?.map(|status| (status, Instant::now())));
+        let Some((status, at)) = gone else { continue };
+        let open = output.take_rest() != Took::End;
+        if open && at.elapsed() < LEFT_OPEN {
+            continue;
+        }
+        if open {
+            system::end(child);
+        }
+        return Ok(how(status));
+    }
+}
+
+fn reason_to_end(start: Instant, limits: Limits) -> Option<Ended> {
+    if system::interrupted() {
+        return Some(Ended::Interrupted);
+    }
+    limits.time.filter(|&time| start.elapsed() >= time).map(|_| Ended::TimeLimit)
+}
+
+fn how(status: ExitStatus) -> Ended {
+    match status.code() {
+        Some(code) => Ended::Code(code),
+        None => Ended::Signal(system::signal(status)),
+    }
+}
+
+/// One thread for each output; both end when the last holder of the output closes it.
+fn listen_to(child: &mut Child) -> Receiver<Piece> {
+    let (sender, receiver) = sync_channel(16);
+    if let Some(stdout) = child.stdout.take() {
+        forward(stdout, sender.clone(), Piece::Stdout);
+    }
+    if let Some(stderr) = child.stderr.take() {
+        forward(stderr, sender, Piece::Stderr);
+    }
+    receiver
+}
+
+fn forward(mut from: impl Read + Send + 'static, to: SyncSender<Piece>, piece: fn(Vec<u8>) -> Piece) {
+    std::thread::spawn(move || {
+        let mut buffer = vec![0; 16 * 1024];
+        while let Ok(length @ 1..) = from.read(&mut buffer) {
+            if to.send(piece(buffer[..length].to_vec())).is_err() {
+                break;
+            }
+        }
+    });
+}

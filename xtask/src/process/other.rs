@@ -1,0 +1,43 @@
+//! The counterpart of the Unix module for other systems: there Ctrl-C ends the runner and its programs by itself.
+
+use std::process::{Child, Command, ExitStatus};
+
+/// Nothing to register.
+///
+/// # Errors
+/// Never.
+pub fn listen() -> std::io::Result<()> {
+    Ok(())
+}
+
+/// Never known here.
+pub fn interrupted() -> bool {
+    false
+}
+
+/// No meaning here.
+pub struct Busy;
+
+impl Drop for Busy {
+    fn drop(&mut self) {}
+}
+
+/// See [`Busy`].
+pub fn busy() -> Busy {
+    Busy
+}
+
+/// There are no process groups that std could make.
+pub fn group(_command: &mut Command) {}
+
+/// Ends the program, not its children.
+pub fn end(child: &mut Child) {
+    // That it is gone already is the only error, and no error.
+    let _ = child.kill();
+    let _ = child.wait();
+}
+
+/// Every end has a code here.
+pub fn signal(_status: ExitStatus) -> String {
+    "the system".to_string()
+}

@@ -1,0 +1,86 @@
+//! All that is Unix only: process groups and signals.
+
+use std::os::unix::process::{CommandExt as _, ExitStatusExt as _};
+use std::process::{Child, Command, ExitStatus};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
+
+use rustix::process::{Pid, Signal, kill_process_group};
+use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+
+use crate::exit::Exit;
+
+struct Flags {
+    /// The user asked to end.
+    asked: Arc<AtomicBool>,
+    /// No program runs, so the process can end at once.
+    idle: Arc<AtomicBool>,
+}
+
+static FLAGS: OnceLock<Flags> = OnceLock::new();
+
+/// From now on Ctrl-C, and a terminal that is closed, end the program that runs before they end the runner.
+///
+/// # Errors
+/// Where the system refuses to register the handler.
+pub fn listen() -> std::io::Result<()> {
+    let flags = Flags { asked: Arc::default(), idle: Arc::new(AtomicBool::new(true)) };
+    for signal in [SIGINT, SIGTERM, SIGHUP] {
+        let code = i32::from(Exit::Interrupted as u8);
+        signal_hook::flag::register_conditional_shutdown(signal, code, Arc::clone(&flags.idle))?;
+        signal_hook::flag::register(signal, Arc::clone(&flags.asked))?;
+    }
+    FLAGS.get_or_init(|| flags);
+    Ok(())
+}
+
+/// Whether the user asked to end.
+pub fn interrupted() -> bool {
+    FLAGS.get().is_some_and(|flags| flags.asked.load(Ordering::SeqCst))
+}
+
+/// While this lives the runner does not end at once, but ends the program first.
+pub struct Busy;
+
+/// See [`Busy`].
+pub fn busy() -> Busy {
+    set_idle(false);
+    Busy
+}
+
+impl Drop for Busy {
+    fn drop(&mut self) {
+        set_idle(true);
+    }
+}
+
+fn set_idle(idle: bool) {
+    if let Some(flags) = FLAGS.get() {
+        flags.idle.store(idle, Ordering::SeqCst);
+    }
+}
+
+/// Gives the program a process group of its own, so that it can be ended with its children.
+pub fn group(command: &mut Command) {
+    command.process_group(0);
+}
+
+/// Ends the program and its children.
+pub fn end(child: &mut Child) {
+    // That it is gone already is the only error, and no error.
+    let _ = kill_process_group(Pid::from_child(child), Signal::KILL);
+    let _ = child.wait();
+}
+
+/// The name of the signal that ended the program.
+pub fn signal(status: ExitStatus) -> String {
+    let number = status.signal().unwrap_or_default();
+    match number {
+        4 => "SIGILL (an instruction that is none)".to_string(),
+        6 => "SIGABRT (it aborted)".to_string(),
+        9 => "SIGKILL (something ended it, often for want of memory)".to_string(),
+        11 => "SIGSEGV (a memory access that is not allowed)".to_string(),
+        15 => "SIGTERM (something asked it to end)".to_string(),
+        _ => format!("signal {number}"),
+    }
+}

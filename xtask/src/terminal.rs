@@ -1,0 +1,136 @@
+//! The place of display: what it can show, and a writer that survives a reader who went away.
+
+use std::cell::{Cell, RefCell};
+use std::ffi::OsString;
+use std::io::{self, IsTerminal, Write};
+
+use lab::draw::Style;
+
+use crate::exit::{Exit, Stop};
+
+/// The width where the output is no terminal, or does not tell.
+const PIPED_COLUMNS: usize = 80;
+/// Lines longer than this are hard to read, however wide the terminal is.
+const MOST_COLUMNS: usize = 100;
+/// The least width that stories are drawn for.
+const LEAST_COLUMNS: usize = 60;
+
+/// Standard output, and what can be shown there.
+#[derive(Debug)]
+pub struct Terminal {
+    /// The form for everything that is drawn.
+    pub style: Style,
+    /// The first error of writing other than a reader that went away.
+    failed: RefCell<Option<io::Error>>,
+    gone: Cell<bool>,
+}
+
+impl Terminal {
+    /// Looks at standard output and the environment.
+    pub fn detect() -> Terminal {
+        let piped = !io::stdout().is_terminal();
+        Terminal {
+            style: Style { columns: columns(piped), unicode: unicode(), color: !piped && color_wanted() },
+            failed: RefCell::new(None),
+            gone: Cell::new(false),
+        }
+    }
+
+    /// Writes one line, or several. Where the reader went away (`| head`) nothing more is written, and that is no error.
+    pub fn line(&self, text: impl AsRef<str>) {
+        if self.gone.get() {
+            return;
+        }
+        let mut out = io::stdout().lock();
+        if let Err(error) = writeln!(out, "{}", text.as_ref()).and_then(|()| out.flush()) {
+            self.gone.set(true);
+            if error.kind() != io::ErrorKind::BrokenPipe {
+                *self.failed.borrow_mut() = Some(error);
+            }
+        }
+    }
+
+    /// One JSON value as one line.
+    pub fn json(&self, value: &impl serde::Serialize) -> anyhow::Result<()> {
+        self.line(serde_json::to_string(value)?);
+        Ok(())
+    }
+
+    /// What went wrong while writing, if anything did.
+    ///
+    /// # Errors
+    /// A [`Stop`] with [`Exit::NotWritten`].
+    pub fn finish(&self) -> Result<(), Stop> {
+        match self.failed.borrow_mut().take() {
+            None => Ok(()),
+            Some(error) => Err(Stop::new(
+                Exit::NotWritten,
+                format!("cannot write to the standard output: {error}"),
+                "send the output to a place that takes it",
+            )),
+        }
+    }
+
+    /// The glyph if the terminal shows Unicode, else the ASCII one.
+    pub fn glyph<'a>(&self, unicode: &'a str, ascii: &'a str) -> &'a str {
+        if self.style.unicode { unicode } else { ascii }
+    }
+
+    /// The text in a colour, where colours are shown.
+    pub fn paint(&self, paint: Paint, text: &str) -> String {
+        if !self.style.color {
+            return text.to_string();
+        }
+        let code = match paint {
+            Paint::Good => "32",
+            Paint::Bad => "31;1",
+            Paint::Strong => "1",
+            Paint::Faint => "2",
+        };
+        format!("\u{1b}[{code}m{text}\u{1b}[0m")
+    }
+}
+
+/// What a colour says; a word says the same beside it.
+#[derive(Clone, Copy, Debug)]
+pub enum Paint {
+    /// Green.
+    Good,
+    /// Red.
+    Bad,
+    /// Bold.
+    Strong,
+    /// Dim.
+    Faint,
+}
+
+/// Writes a message to standard error. Where nobody can read it, there is nobody to tell.
+pub fn complain(text: impl AsRef<str>) {
+    let _ = writeln!(io::stderr(), "{}", text.as_ref());
+}
+
+/// Whether messages on standard error may have colour.
+pub fn stderr_color() -> bool {
+    io::stderr().is_terminal() && color_wanted()
+}
+
+fn color_wanted() -> bool {
+    let set = |name| std::env::var_os(name).filter(|value| !value.is_empty());
+    set("NO_COLOR").is_none() && set("TERM") != Some(OsString::from("dumb"))
+}
+
+fn columns(piped: bool) -> usize {
+    let told = std::env::var("COLUMNS").ok().and_then(|text| text.trim().parse().ok()).filter(|&columns| columns > 0);
+    let seen = || terminal_size::terminal_size_of(io::stdout()).map(|(width, _)| usize::from(width.0));
+    let columns = if piped { None } else { told.or_else(seen) };
+    columns.unwrap_or(PIPED_COLUMNS).clamp(LEAST_COLUMNS, MOST_COLUMNS)
+}
+
+fn unicode() -> bool {
+    let set = |name| std::env::var(name).ok().filter(|value: &String| !value.is_empty());
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(set).unwrap_or_default().to_lowercase();
+    if cfg!(windows) && locale.is_empty() {
+        return set("WT_SESSION").is_some() || set("TERM_PROGRAM").is_some();
+    }
+    locale.contains("utf-8") || locale.contains("utf8")
+}

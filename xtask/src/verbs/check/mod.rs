@@ -1,0 +1,221 @@
+//! `check`: builds an exercise, runs its ladder, shows the first failing step, records.
+
+mod json;
+mod show;
+
+use std::time::{Duration, Instant};
+
+use clap::{Arg, ArgAction, ArgMatches, Command};
+
+use super::{Context, Verb, first_not_done};
+use crate::catalog::{Catalog, Entry, Exercise, Rung};
+use crate::compile::{Built, compile};
+use crate::exit::{Exit, Stop};
+use crate::ladder::{Outcome, Runner, Step};
+use crate::progress;
+use crate::terminal::complain;
+
+/// The verb.
+pub const VERB: Verb =
+    Verb { name: "check", about: "Builds and tests an exercise, and shows what fails first", arguments, run };
+
+fn arguments(command: Command) -> Command {
+    command
+        .arg(
+            Arg::new("exercise")
+                .value_name("N")
+                .help("2, 02, a name, a part of it, or `all` [default: the first not done]"),
+        )
+        .arg(
+            Arg::new("json")
+                .long("json")
+                .action(ArgAction::SetTrue)
+                .help("One JSON object an exercise; runs the whole ladder"),
+        )
+}
+
+/// What a check found.
+pub struct Checked<'a> {
+    /// The exercise.
+    pub entry: &'a Entry,
+    /// What cargo said, where the code does not compile.
+    pub errors: Option<Errors>,
+    /// The steps that were run, in their order.
+    pub steps: Vec<Step>,
+    /// How many warnings the compiler gave.
+    pub warnings: u32,
+    /// From the start of the build to the last verdict.
+    pub took: Duration,
+}
+
+/// Why there is nothing to run.
+pub struct Errors {
+    /// What cargo said, as it said it.
+    pub text: String,
+    /// The exercise itself compiles, but its tests do not fit it.
+    pub tests_only: bool,
+}
+
+impl Checked<'_> {
+    /// The first step that is not green.
+    pub fn first_red(&self) -> Option<&Step> {
+        self.steps.iter().find(|step| step.outcome != Outcome::Green)
+    }
+
+    /// Whether every step is green.
+    pub fn passed(&self) -> bool {
+        self.errors.is_none() && self.first_red().is_none()
+    }
+
+    fn exit(&self) -> Exit {
+        let limit = |step: &Step| matches!(step.outcome, Outcome::Green | Outcome::Unknown | Outcome::TimeLimit(_));
+        match self.passed() {
+            true => Exit::Done,
+            false if self.errors.is_none() && self.steps.iter().all(limit) => Exit::Limit,
+            false => Exit::NotPassed,
+        }
+    }
+}
+
+fn run(context: &Context, matches: &ArgMatches) -> anyhow::Result<Exit> {
+    let asked = matches.get_one::<String>("exercise").map(String::as_str);
+    let json = matches.get_flag("json");
+    let catalog = Catalog::read(&context.workspace)?;
+    if asked == Some("all") {
+        return all(context, &catalog, json);
+    }
+    let Some(entry) = pick(context, &catalog, asked)? else {
+        let all = "all exercises that are there have passed\nNext: cargo xtask check all";
+        if json {
+            complain(all)
+        } else {
+            context.terminal.line(all)
+        }
+        return Ok(Exit::Done);
+    };
+    let exercise = entry.exercise()?;
+    if !json {
+        show::head(context, entry);
+    }
+    let each = |rung: &Rung, step: &Step| {
+        if !json {
+            show::rung(context, &rung.test, Some(step));
+        }
+    };
+    let checked = check(context, entry, exercise, json, each)?;
+    if json {
+        show::errors(&checked);
+        json::print(context, &checked)?;
+    } else {
+        show::verdict(context, &catalog, exercise, &checked);
+    }
+    record(context, &checked);
+    Ok(checked.exit())
+}
+
+fn pick<'a>(context: &Context, catalog: &'a Catalog, asked: Option<&str>) -> Result<Option<&'a Entry>, Stop> {
+    if let Some(asked) = asked {
+        return catalog.select(asked).map(Some);
+    }
+    let standing = context.workspace.standing_in();
+    let standing = catalog.entries.iter().find(|entry| Some(&entry.id) == standing.as_ref());
+    if standing.is_none() && !catalog.entries.iter().any(Entry::is_there) {
+        return Err(Stop::new(Exit::WrongUse, "no exercise is there yet", "cargo xtask list"));
+    }
+    Ok(standing.or_else(|| first_not_done(catalog, &context.progress())))
+}
+
+/// Builds and runs; stops at the first step that is not green unless the whole ladder is wanted.
+fn check<'a>(
+    context: &Context,
+    entry: &'a Entry,
+    exercise: &Exercise,
+    whole: bool,
+    each: impl Fn(&Rung, &Step),
+) -> anyhow::Result<Checked<'a>> {
+    let start = Instant::now();
+    let mut checked = Checked { entry, errors: None, steps: Vec::new(), warnings: 0, took: Duration::ZERO };
+    match compile(&context.workspace, entry, exercise)? {
+        Built::Errors { text, tests_only } => checked.errors = Some(Errors { text, tests_only }),
+        Built::Program(program) => {
+            checked.warnings = program.warnings;
+            let runner = Runner::new(exercise, &program)?;
+            for rung in &exercise.ladder {
+                let step = runner.step(&rung.test)?;
+                each(rung, &step);
+                let red = step.outcome != Outcome::Green;
+                checked.steps.push(step);
+                if red && !whole {
+                    break;
+                }
+            }
+        }
+    }
+    checked.took = start.elapsed();
+    Ok(checked)
+}
+
+/// Every exercise that is there; one that cannot be checked does not keep the others from it.
+fn all(context: &Context, catalog: &Catalog, json: bool) -> anyhow::Result<Exit> {
+    let mut worst = Exit::Done;
+    for entry in catalog.entries.iter().filter(|entry| entry.is_there()) {
+        let checked = match entry.exercise() {
+            Ok(exercise) => check(context, entry, exercise, json, |_, _| {}),
+            Err(stop) => Err(stop.into()),
+        };
+        let exit = match checked {
+            Ok(checked) => {
+                if json {
+                    json::print(context, &checked)?;
+                } else {
+                    show::summary(context, &checked);
+                }
+                record(context, &checked);
+                checked.exit()
+            }
+            Err(error) => not_checked(context, entry, error, json)?,
+        };
+        worst = worse(worst, exit);
+    }
+    if !json {
+        show::all(context, catalog);
+    }
+    Ok(worst)
+}
+
+/// An exercise of `check all` that could not be checked; an interruption and a bug end the whole.
+fn not_checked(context: &Context, entry: &Entry, error: anyhow::Error, json: bool) -> anyhow::Result<Exit> {
+    let stop = error.downcast::<Stop>()?;
+    if stop.exit == Exit::Interrupted {
+        return Err(stop.into());
+    }
+    complain(format!("error: {stop}"));
+    if json {
+        json::print_error(context, entry)?;
+    } else {
+        show::not_checked(context, entry);
+    }
+    Ok(stop.exit)
+}
+
+/// One that fails weighs most: it is what the verb was asked.
+fn worse(a: Exit, b: Exit) -> Exit {
+    let weight = |exit: Exit| match exit {
+        Exit::Done => 0,
+        Exit::Limit => 1,
+        Exit::NotPassed => 3,
+        _ => 2,
+    };
+    if weight(b) > weight(a) { b } else { a }
+}
+
+/// Code that does not compile is no attempt, so it is not recorded.
+fn record(context: &Context, checked: &Checked<'_>) {
+    if checked.errors.is_some() {
+        return;
+    }
+    let event = if checked.passed() { progress::PASSED } else { progress::FAILED };
+    if let Err(error) = progress::record(&context.workspace.progress(), &checked.entry.id, event) {
+        complain(format!("warning: this result is not recorded: {error:#}"));
+    }
+}

@@ -1,0 +1,193 @@
+//! The form of a check for people.
+
+use lab::report::Report;
+
+use super::{Checked, Context, Errors};
+use crate::catalog::{Catalog, Entry, Exercise};
+use crate::ladder::{Outcome, Step};
+use crate::terminal::{Paint, complain};
+
+/// Which exercise is checked.
+pub fn head(context: &Context, entry: &Entry) {
+    let terminal = &context.terminal;
+    let title = format!("{}  (module {}, {} min)", entry.title, entry.module, entry.minutes);
+    terminal.line(format!("{}: {title}\n", terminal.paint(Paint::Strong, &entry.name())));
+}
+
+/// One step of the ladder: how it ended, or that it was not run.
+pub fn rung(context: &Context, test: &str, step: Option<&Step>) {
+    let terminal = &context.terminal;
+    let (paint, mark, word) = match step.map(|step| &step.outcome) {
+        Some(Outcome::Green) => (Paint::Good, terminal.glyph("✓", "+"), "green"),
+        Some(_) => (Paint::Bad, terminal.glyph("✗", "x"), "RED"),
+        None => (Paint::Faint, terminal.glyph("·", "."), "not run yet"),
+    };
+    terminal.line(format!("  {}  {test}", terminal.paint(paint, &format!("{mark} {word:<11}"))));
+}
+
+/// What cargo said, on standard error as cargo itself does.
+pub fn errors(checked: &Checked<'_>) {
+    if let Some(errors) = &checked.errors {
+        complain(errors.text.trim_end());
+    }
+}
+
+/// Everything after the ladder's lines, down to the next step.
+pub fn verdict(context: &Context, catalog: &Catalog, exercise: &Exercise, checked: &Checked<'_>) {
+    if let Some(errors) = &checked.errors {
+        return not_compiled(context, exercise, checked, errors);
+    }
+    let terminal = &context.terminal;
+    for rung in &exercise.ladder[checked.steps.len()..] {
+        self::rung(context, &rung.test, None);
+    }
+    terminal.line("");
+    match checked.first_red() {
+        Some(step) => red(context, exercise, checked, step),
+        None => passed(context, catalog, checked),
+    }
+}
+
+fn not_compiled(context: &Context, exercise: &Exercise, checked: &Checked<'_>, errors: &Errors) {
+    self::errors(checked);
+    let source = context.workspace.shown(&exercise.source());
+    let again = format!("cargo xtask check {}", checked.entry.argument());
+    context.terminal.line("\nIt does not compile, so nothing was run.");
+    context.terminal.line(if errors.tests_only {
+        format!("Next: give {source} the names and signatures back that its tests use, then {again}")
+    } else {
+        format!("Next: mend what the compiler says, then {again}")
+    });
+}
+
+fn red(context: &Context, exercise: &Exercise, checked: &Checked<'_>, step: &Step) {
+    let terminal = &context.terminal;
+    let source = context.workspace.shown(&exercise.source());
+    if let (Some(report), Outcome::Broken | Outcome::Unknown) = (&step.report, &step.outcome) {
+        terminal.line(lab::draw::terminal(report, terminal.style).trim_end());
+        terminal.line("");
+    }
+    if let Some(words) = words(&step.outcome) {
+        terminal.line(format!("{} {words}", step.test));
+        if !step.output.is_empty() && !matches!(step.outcome, Outcome::TimeLimit(_) | Outcome::Unknown) {
+            terminal.line(format!("\n{}\n", indented(&step.output)));
+        }
+    }
+    if checked.warnings > 0 {
+        let package = &exercise.package;
+        terminal.line(format!("The compiler gave warnings ({}): cargo check -p {package}", checked.warnings));
+    }
+    let again = checked.entry.argument();
+    terminal.line(format!("Next: edit {source}, then cargo xtask check {again}"));
+}
+
+/// How a test ended, where no story tells it.
+fn words(outcome: &Outcome) -> Option<String> {
+    Some(match outcome {
+        Outcome::Green | Outcome::Broken => return None,
+        Outcome::Unknown => "has no verdict: a limit was reached before the end, and that is no pass.".to_string(),
+        Outcome::Failed => "failed. It said:".to_string(),
+        Outcome::Died(signal) => format!("ended its process by {signal}, without a report. It said:"),
+        Outcome::StackOverflow => "ended its process: the stack overflowed, as by a call without an end.".to_string(),
+        Outcome::TimeLimit(seconds) => {
+            format!("did not end within {seconds} s and was ended: look for a loop that does not end.")
+        }
+        Outcome::Unreadable(why) => format!("left a report that cannot be read: {why}."),
+    })
+}
+
+fn indented(text: &str) -> String {
+    const MOST_LINES: usize = 24;
+    let lines: Vec<&str> = text.lines().collect();
+    let mut shown: Vec<String> = lines.iter().take(MOST_LINES).map(|line| format!("    {line}")).collect();
+    if lines.len() > MOST_LINES {
+        shown.push(format!("    [{} more lines: cargo test shows them]", lines.len() - MOST_LINES));
+    }
+    shown.join("\n")
+}
+
+fn passed(context: &Context, catalog: &Catalog, checked: &Checked<'_>) {
+    let terminal = &context.terminal;
+    terminal.line(format!("{}  {}", terminal.paint(Paint::Good, "PASSED"), checked.entry.name()));
+    let reports = || checked.steps.iter().filter_map(|step| step.report.as_ref());
+    if let Some(line) = searched(reports()) {
+        terminal.line(line);
+    }
+    if let Some(cost) = reports().filter_map(|report| report.cost.as_ref()).next_back() {
+        let (trips, conflicts, bytes) = (cost.round_trips, cost.conflicts, cost.bytes_kept);
+        terminal.line(format!(
+            "A run without faults costs {trips} round trips, {conflicts} conflicts, {} bytes kept.",
+            grouped(bytes)
+        ));
+    }
+    terminal.line(format!("Next: {}", after(context, catalog, checked.entry)));
+}
+
+fn searched<'a>(reports: impl Iterator<Item = &'a Report>) -> Option<String> {
+    let efforts: Vec<_> = reports
+        .filter(|report| report.verdict == lab::report::Verdict::Holds)
+        .map(|report| (report.effort.executions, report.effort.states))
+        .collect();
+    let (executions, states) = efforts.iter().fold((0, 0), |sum, effort| (sum.0 + effort.0, sum.1 + effort.1));
+    let count = efforts.len();
+    let searches = if count == 1 { "One search".to_string() } else { format!("{count} searches") };
+    (count > 0)
+        .then(|| format!("{searches} went to the end: {} executions, {} states.", grouped(executions), grouped(states)))
+}
+
+fn after(context: &Context, catalog: &Catalog, entry: &Entry) -> String {
+    let debrief = context.workspace.root.join("solutions").join(&entry.id).join("README.md");
+    if debrief.is_file() {
+        return format!("read {}: why it works, what it costs", context.workspace.shown(&debrief));
+    }
+    let progress = context.progress();
+    let open = |other: &&Entry| other.is_there() && other.id != entry.id;
+    let not_done = |other: &&Entry| progress.of(&other.id) != crate::progress::State::Passed;
+    match catalog.entries.iter().filter(open).find(not_done) {
+        Some(next) => format!("cargo xtask check {}", next.argument()),
+        None => "cargo xtask list".to_string(),
+    }
+}
+
+/// One line of `check all`.
+pub fn summary(context: &Context, checked: &Checked<'_>) {
+    let terminal = &context.terminal;
+    let name = checked.entry.name();
+    let (paint, word, detail) = match (&checked.errors, checked.first_red()) {
+        (Some(_), _) => (Paint::Bad, "does not compile", String::new()),
+        (None, Some(step)) => (Paint::Bad, "failed", format!("first red: {}", step.test)),
+        (None, None) => (Paint::Good, "passed", format!("{} tests green", checked.steps.len())),
+    };
+    line(context, &name, &terminal.paint(paint, &format!("{word:<16}")), &detail);
+}
+
+/// The line of an exercise that could not be checked.
+pub fn not_checked(context: &Context, entry: &Entry) {
+    let word = context.terminal.paint(Paint::Bad, &format!("{:<16}", "not checked"));
+    line(context, &entry.name(), &word, "see the error");
+}
+
+fn line(context: &Context, name: &str, word: &str, detail: &str) {
+    context.terminal.line(format!("{name:<22}  {word}  {detail}").trim_end());
+}
+
+/// The end of `check all`.
+pub fn all(context: &Context, catalog: &Catalog) {
+    let progress = context.progress();
+    let next = super::first_not_done(catalog, &progress)
+        .map_or_else(|| "cargo xtask list".to_string(), |entry| format!("cargo xtask check {}", entry.argument()));
+    context.terminal.line(format!("\nNext: {next}"));
+}
+
+/// `12345` as `12,345`.
+fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}

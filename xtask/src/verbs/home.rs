@@ -1,0 +1,63 @@
+//! No verb: where you are, progress by module, the next step. Fits 80 by 24.
+
+use super::{Context, first_not_done};
+use crate::catalog::{Catalog, Entry, MODULES};
+use crate::exit::Exit;
+use crate::progress::{Progress, State};
+use crate::terminal::{Paint, Terminal};
+
+/// Shows it.
+///
+/// # Errors
+/// Where the folder of exercises cannot be read.
+pub fn run(context: &Context) -> anyhow::Result<Exit> {
+    let catalog = context.catalog_with_warnings()?;
+    let progress = context.progress();
+    let terminal = &context.terminal;
+    terminal.line(terminal.paint(Paint::Strong, "Reliable messaging: fifteen exercises in five modules"));
+    terminal.line("");
+    for (module, name) in (0..).zip(std::iter::once("before the first").chain(MODULES)) {
+        let entries: Vec<&Entry> = catalog.entries.iter().filter(|entry| entry.module == module).collect();
+        if module > 0 || entries.iter().any(|entry| entry.is_there()) {
+            terminal.line(format!("  {module}  {name:<38}  {}", counted(terminal, &entries, &progress)));
+        }
+    }
+    terminal.line("");
+    you_are(context, &catalog, &progress);
+    Ok(Exit::Done)
+}
+
+fn counted(terminal: &Terminal, entries: &[&Entry], progress: &Progress) -> String {
+    let there: Vec<_> = entries.iter().filter(|entry| entry.is_there()).collect();
+    if there.is_empty() {
+        return terminal.paint(Paint::Faint, "not there yet");
+    }
+    let passed = there.iter().filter(|entry| progress.of(&entry.id) == State::Passed).count();
+    let paint = if passed == there.len() { Paint::Good } else { Paint::Strong };
+    let mut text = terminal.paint(paint, &format!("{passed} of {} passed", there.len()));
+    if there.len() < entries.len() {
+        text.push_str(&format!(", {} not there yet", entries.len() - there.len()));
+    }
+    text
+}
+
+fn you_are(context: &Context, catalog: &Catalog, progress: &Progress) {
+    let standing = context.workspace.standing_in();
+    let standing = catalog.entries.iter().find(|entry| entry.is_there() && Some(&entry.id) == standing.as_ref());
+    let terminal = &context.terminal;
+    match standing.or_else(|| first_not_done(catalog, progress)) {
+        Some(entry) => {
+            let state = progress.of(&entry.id).words();
+            terminal.line(format!("You are at {}: {} ({} min), {state}.", entry.name(), entry.title, entry.minutes));
+            terminal.line(format!("Next: cargo xtask check {}", entry.argument()));
+        }
+        None if catalog.entries.iter().any(Entry::is_there) => {
+            terminal.line("All exercises that are there have passed.");
+            terminal.line("Next: cargo xtask check all");
+        }
+        None => {
+            terminal.line("No exercise is there yet.");
+            terminal.line("Next: cargo xtask list");
+        }
+    }
+}

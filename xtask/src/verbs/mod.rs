@@ -1,0 +1,65 @@
+//! The verbs of the command line, one module each.
+
+mod check;
+pub mod home;
+mod list;
+
+use clap::{ArgMatches, Command};
+
+use crate::catalog::{Catalog, Entry, Found};
+use crate::exit::Exit;
+use crate::progress::{self, Progress, State};
+use crate::terminal::{Terminal, complain};
+use crate::workspace::Workspace;
+
+/// One verb.
+pub struct Verb {
+    /// What the user types.
+    pub name: &'static str,
+    /// One line of help.
+    pub about: &'static str,
+    /// Adds its arguments.
+    pub arguments: fn(Command) -> Command,
+    /// Does it.
+    pub run: fn(&Context, &ArgMatches) -> anyhow::Result<Exit>,
+}
+
+/// All verbs, in the order of the help.
+pub const ALL: [&Verb; 2] = [&list::VERB, &check::VERB];
+
+/// Where the verb runs.
+pub struct Context {
+    /// The kit.
+    pub workspace: Workspace,
+    /// Where it is shown.
+    pub terminal: Terminal,
+}
+
+impl Context {
+    /// What was done so far. A log that cannot be read is told, and costs only the states.
+    pub fn progress(&self) -> Progress {
+        progress::read(&self.workspace.progress()).unwrap_or_else(|error| {
+            complain(format!("warning: progress is not known: {error:#}"));
+            Progress::default()
+        })
+    }
+
+    /// All exercises; a manifest that cannot be understood is told on standard error.
+    ///
+    /// # Errors
+    /// Where the folder of exercises cannot be read.
+    pub fn catalog_with_warnings(&self) -> anyhow::Result<Catalog> {
+        let catalog = Catalog::read(&self.workspace)?;
+        for entry in &catalog.entries {
+            if let Found::Unclear(what) = &entry.found {
+                complain(format!("warning: {what}"));
+            }
+        }
+        Ok(catalog)
+    }
+}
+
+/// The first exercise that is there and has not passed.
+pub fn first_not_done<'a>(catalog: &'a Catalog, progress: &Progress) -> Option<&'a Entry> {
+    catalog.entries.iter().find(|entry| entry.is_there() && progress.of(&entry.id) != State::Passed)
+}

@@ -1,0 +1,59 @@
+//! Where the kit is on this machine: the root folder and the paths below it.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::Context as _;
+
+/// The root folder of the kit.
+#[derive(Clone, Debug)]
+pub struct Workspace {
+    /// The folder that has `exercises/` and `xtask/`.
+    pub root: PathBuf,
+    /// The folder from which the runner was called.
+    pub here: PathBuf,
+}
+
+impl Workspace {
+    /// Walks up from the current folder; if that leads nowhere, takes the place where the runner was built.
+    ///
+    /// # Errors
+    /// Where there is no current folder, as after it was deleted.
+    pub fn find() -> anyhow::Result<Workspace> {
+        let here = std::env::current_dir().context("the current folder is not there any more")?;
+        let built = || Path::new(env!("CARGO_MANIFEST_DIR")).parent().map(Path::to_path_buf);
+        let root = here.ancestors().find(|folder| is_root(folder)).map(Path::to_path_buf).or_else(built);
+        let root = root.context("the runner was built in a folder without a parent")?;
+        Ok(Workspace { root, here })
+    }
+
+    /// `exercises/`.
+    pub fn exercises(&self) -> PathBuf {
+        self.root.join("exercises")
+    }
+
+    /// `.progress/`, where the log is.
+    pub fn progress(&self) -> PathBuf {
+        self.root.join(".progress")
+    }
+
+    /// The name of the folder below `exercises/` in which the user stands.
+    pub fn standing_in(&self) -> Option<String> {
+        let below = self.here.strip_prefix(self.exercises()).ok()?;
+        Some(below.components().next()?.as_os_str().to_str()?.to_string())
+    }
+
+    /// A path as it is shown: relative to the folder the user stands in where that is shorter to type, with `/`.
+    pub fn shown(&self, path: &Path) -> String {
+        let below = |base: &Path| path.strip_prefix(base).ok().map(Path::to_path_buf);
+        let relative = below(&self.here).or_else(|| below(&self.root)).unwrap_or_else(|| path.to_path_buf());
+        let parts: Vec<_> = relative.components().map(|part| part.as_os_str().to_string_lossy()).collect();
+        if relative.is_absolute() { relative.display().to_string() } else { parts.join("/") }
+    }
+}
+
+fn is_root(folder: &Path) -> bool {
+    folder.join("exercises").is_dir()
+        && folder.join("xtask").is_dir()
+        && std::fs::read_to_string(folder.join("Cargo.toml"))
+            .is_ok_and(|text| text.lines().any(|line| line.trim() == "[workspace]"))
+}

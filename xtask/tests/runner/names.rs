@@ -1,0 +1,86 @@
+//! How exercises are named, and what the runner says where a name fits none or several.
+
+use crate::kit::Kit;
+use crate::samples::green;
+
+fn kit(name: &str) -> Kit {
+    Kit::new(name, &[green("02-lost-or-ghost"), green("03-local-queue"), green("warm-up")])
+}
+
+#[test]
+fn a_name_that_fits_none_gets_the_nearest_and_what_is_there() {
+    let kit = kit("no such");
+    for asked in ["99", "0", "-1x", "goast", "lost-or-gost", ""] {
+        let said = kit.says(&["check", "--", asked]);
+        said.expect(2, &["no exercise", "02-lost-or-ghost, 03-local-queue"]).one_next_step();
+        assert_eq!(said.out, "");
+    }
+    kit.says(&["check", "goast"]).expect(2, &["the nearest name is 02-lost-or-ghost", "Next: cargo xtask check 2"]);
+}
+
+#[test]
+fn a_name_that_fits_several_is_refused_with_all_of_them() {
+    kit("several").says(&["check", "lo"]).expect(2, &["02-lost-or-ghost", "03-local-queue"]).one_next_step();
+}
+
+#[test]
+fn an_exercise_of_the_plan_that_is_not_there_is_said_so() {
+    let kit = kit("not there");
+    for asked in ["7", "07", "outbox", "07-outbox"] {
+        kit.says(&["check", asked]).expect(2, &["exercise 07 outbox is not there yet"]).one_next_step();
+    }
+}
+
+#[test]
+fn an_unknown_verb_gets_the_nearest_and_the_list() {
+    let said = kit("verb").says(&["chek"]);
+    said.expect(2, &["no verb `chek`", "the nearest is check", "list, check"]).one_next_step();
+    assert_eq!(said.out, "");
+}
+
+#[test]
+fn an_unknown_option_names_itself() {
+    let kit = kit("option");
+    kit.says(&["check", "--jsn"]).expect(2, &["--jsn", "--json", "Next: cargo xtask check --help"]).one_next_step();
+    kit.says(&["--jsn"]).expect(2, &["--jsn", "Next: cargo xtask --help"]).one_next_step();
+}
+
+#[test]
+fn every_way_to_name_an_exercise_leads_to_it() {
+    let kit = Kit::new("ways", &[green("31-one-way")]);
+    for asked in ["31", "031", "31-one-way", "one-way", "One", "exercises/31-one-way/", "way"] {
+        kit.says(&["check", asked]).expect(0, &["PASSED  31 one-way"]);
+    }
+}
+
+#[test]
+fn the_folder_you_stand_in_is_the_exercise() {
+    let kit = Kit::new("standing", &[green("32-first"), green("33-second")]);
+    let mut command = kit.xtask(&["check"]);
+    command.current_dir(kit.root.join("exercises/33-second/src"));
+    crate::kit::Said::from(command.output().unwrap()).expect(0, &["PASSED  33 second", "Next: cargo xtask check 32"]);
+    kit.says(&["check"]).expect(0, &["PASSED  32 first"]);
+    kit.says(&["check"]).expect(0, &["all exercises that are there have passed"]).one_next_step();
+}
+
+#[test]
+fn list_has_all_of_the_plan_and_more_that_is_there() {
+    let kit = kit("list");
+    let said = kit.says(&["list"]);
+    said.expect(0, &["warm-up", "02 lost-or-ghost", "not tried", "15 full-exchange", "not there yet"]);
+    let said = kit.says(&["list", "--json"]);
+    let lines = said.expect(0, &[]).json();
+    assert_eq!(lines.len(), 16);
+    assert!(lines[0]["number"].is_null());
+    assert_eq!((&lines[0]["slug"], &lines[0]["state"]), (&"warm-up".into(), &"new".into()));
+    let missing = r#"{"number":1,"slug":"call-chain","title":"Call chain","module":1,"minutes":10,"state":"missing"}"#;
+    assert_eq!(said.out.lines().nth(1), Some(missing));
+}
+
+#[test]
+fn home_fits_a_small_terminal() {
+    let said = kit("home").says(&[]);
+    said.expect(0, &["1  synchronous and asynchronous", "0 of 3 passed, 1 not there yet", "You are at warm-up"]);
+    said.one_next_step();
+    assert!(said.out.lines().count() <= 23 && said.out.lines().all(|line| line.chars().count() <= 80), "{}", said.out);
+}
