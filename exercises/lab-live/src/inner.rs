@@ -141,6 +141,7 @@ impl Inner {
             faults: self.used,
             operations: self.operations,
             witnessed: self.witnessed.clone(),
+            gave_up: false,
         }
     }
 }

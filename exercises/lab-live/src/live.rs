@@ -18,7 +18,7 @@ pub fn run(scenario: &Scenario, seed: u64) -> Outcome {
     Crew::hire(&cast).play(&cast, seed)
 }
 
-/// Makes many runs one after the other, with `seed`, `seed + 1`, and so on, and counts.
+/// Makes many runs one after the other, with `seed`, `seed + 1`, and so on, and counts. Stops at a run that does not come to rest.
 pub fn many(scenario: &Scenario, runs: u64, seed: u64) -> Tally {
     let started = Instant::now();
     let cast = Arc::new(Cast::new(scenario));
@@ -28,6 +28,9 @@ pub fn many(scenario: &Scenario, runs: u64, seed: u64) -> Tally {
         let seed = seed.wrapping_add(index);
         let outcome = crew.play(&cast, seed);
         tally.add(seed, &outcome, scenario.witnesses());
+        if tally.gave_up {
+            break;
+        }
     }
     tally.wall = started.elapsed();
     tally

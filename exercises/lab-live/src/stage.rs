@@ -64,13 +64,14 @@ impl Stage {
     pub(crate) fn wait_for_end(&self, patience: Duration) -> Outcome {
         let inner = self.lock();
         let waited = self.curtain.wait_timeout_while(inner, patience, |inner| !inner.is_over());
-        let (mut inner, timeout) = waited.unwrap_or_else(PoisonError::into_inner);
-        if timeout.timed_out() {
-            let seconds = patience.as_secs();
-            inner.end(Some((PROGRESS.into(), format!("after {seconds} seconds it has not come to rest"))));
+        let (mut inner, waited) = waited.unwrap_or_else(PoisonError::into_inner);
+        let gave_up = waited.timed_out();
+        if gave_up {
+            let seen = format!("after {} seconds it has not come to rest", patience.as_secs());
+            inner.end(Some((PROGRESS.into(), seen)));
             self.settle(&mut inner);
         }
-        inner.outcome()
+        Outcome { gave_up, ..inner.outcome() }
     }
 
     /// Waits until all threads have left the stage; false where one does not.

@@ -17,6 +17,8 @@ pub struct Outcome {
     pub operations: u64,
     /// The witnesses of the scenario that were seen, by index.
     pub witnessed: Vec<bool>,
+    /// True where the run was given up, since it did not come to rest.
+    pub gave_up: bool,
 }
 
 /// Many runs.
@@ -42,6 +44,8 @@ pub struct Tally {
     pub faults: BTreeMap<Fault, u64>,
     /// How many operations there were in all runs.
     pub operations: u64,
+    /// True where the last run was given up. No more are made then: each would take as long.
+    pub gave_up: bool,
     /// How long it took.
     pub wall: Duration,
 }
@@ -50,6 +54,7 @@ impl Tally {
     pub(crate) fn add(&mut self, seed: u64, outcome: &Outcome, witnesses: &[lab::Witness]) {
         self.runs += 1;
         self.operations += outcome.operations;
+        self.gave_up = outcome.gave_up;
         for fault in Fault::ALL {
             let count = u64::from(outcome.faults.of(fault));
             if count > 0 {
@@ -110,6 +115,9 @@ impl fmt::Display for Tally {
             self.faults.iter().map(|(fault, count)| format!("{fault} {}", grouped(*count))).collect();
         if !faults.is_empty() {
             write!(f, "\n  faults: {}", faults.join(", "))?;
+        }
+        if self.gave_up {
+            f.write_str("\n  the last run did not come to rest, and no more were made")?;
         }
         Ok(())
     }

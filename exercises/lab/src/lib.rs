@@ -7,7 +7,7 @@
 //!
 //! - what a handler uses: [`World`], [`Store`], [`BlobStore`], [`Queue`], [`Http`], [`Clock`], [`Ids`], [`Memory`], [`Failure`];
 //! - who runs it: [`client`], [`consumer`], [`service`];
-//! - what is tested: [`Scenario`], [`Fault`], [`Rule`] and the ready rules of [`ready`], [`View`], [`Event`];
+//! - what is tested: [`Scenario`] and its [`Check`], [`Fault`], [`Rule`] and the ready rules of [`ready`], [`View`], [`Event`];
 //! - what comes out: [`report`] and its pictures in [`draw`];
 //! - below: [`Backend`], the seam between handlers and whatever carries their operations out, and [`infra`], the
 //!   infrastructure as plain data;

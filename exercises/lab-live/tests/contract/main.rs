@@ -6,6 +6,7 @@ mod batch;
 mod blob;
 mod both;
 mod http;
+mod http_callers;
 mod process;
 mod queue;
 mod queue_faults;
