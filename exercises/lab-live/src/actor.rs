@@ -37,7 +37,7 @@ pub(crate) fn play(stage: &Arc<Stage>, process: usize, runtime: &Runtime) {
         match quietly(|| runtime.block_on(live(stage, process, work))) {
             Ok(Some(outcome)) => stage.finish(process, life, &outcome),
             Ok(None) => (),
-            Err(odd) => stage.fail(process, life, odd),
+            Err(caught) => stage.fail_for_panic(process, life, caught),
         }
     }
 }

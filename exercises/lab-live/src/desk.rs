@@ -1,5 +1,6 @@
 //! What a process hands in: an operation, an end of its handler, a wish for work.
 
+use std::panic::Location;
 use std::sync::PoisonError;
 use std::time::Duration;
 
@@ -81,17 +82,18 @@ impl Stage {
     }
 
     /// A process stands at a gate and is let through, with or without a fault.
-    pub(crate) fn arrive(&self, process: usize, life: u64, op: &Op) -> Arrival {
+    pub(crate) fn arrive(&self, process: usize, life: u64, op: &Op, at: &'static Location<'static>) -> Arrival {
         let mut inner = self.lock();
         if !inner.is_alive(process, life) {
             return Arrival::Dead;
         }
         inner.operations += 1;
-        inner.processes[process].gates += 1;
+        let me = &mut inner.processes[process];
+        me.gates += 1;
+        me.last = Some((op.clone(), at));
         let most = self.cast.scenario.gates_most();
-        if inner.processes[process].gates > most {
-            drop(inner);
-            self.fail(process, life, Odd::endless(most));
+        if me.gates > most {
+            self.fail(&mut inner, process, Odd::endless(most, (op, at)));
             return Arrival::Dead;
         }
         let way = self.mishap(&mut inner, process, Moment::Gate(op));
@@ -198,6 +200,7 @@ fn begin(inner: &mut Inner, process: usize, task: Task, holds: Holds) -> Work {
     me.life += 1;
     me.life_line = Some(life_line);
     me.gates = 0;
+    me.last = None;
     me.history.clear();
     me.excused = false;
     Work { task, life: me.life, death }

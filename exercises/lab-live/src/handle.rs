@@ -18,11 +18,11 @@ pub(crate) struct Handle {
 }
 
 impl Backend for Handle {
-    fn call(&self, op: Op, _at: &'static Location<'static>) -> Boxed<Reply> {
+    fn call(&self, op: Op, at: &'static Location<'static>) -> Boxed<Reply> {
         let Handle { stage, process, life } = self.clone();
         Box::pin(async move {
             stage.dawdle(process).await;
-            match stage.arrive(process, life, &op) {
+            match stage.arrive(process, life, &op, at) {
                 Arrival::Answered(reply) => reply,
                 Arrival::Waits(reply) => match reply.await {
                     Ok(reply) => reply,

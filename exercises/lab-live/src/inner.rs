@@ -1,6 +1,7 @@
 //! What the lock of a run protects.
 
 use std::collections::BTreeMap;
+use std::panic::Location;
 
 use lab::infra::{Infra, Receipt};
 use lab::{Bytes, Counts, Event, Judge, Key, Name, Op, Reply, Wire, excuses, tells};
@@ -59,6 +60,8 @@ pub(crate) struct Process {
     /// Dropped at the end of a life.
     pub(crate) life_line: Option<oneshot::Sender<()>>,
     pub(crate) gates: u32,
+    /// The gate that it came to last.
+    pub(crate) last: Option<(Op, &'static Location<'static>)>,
     /// What its handler asked and was answered in this life.
     pub(crate) history: Vec<(Op, Reply)>,
     /// True where a failure of its handler now would not be its own.
@@ -101,6 +104,7 @@ impl Inner {
             life: 0,
             life_line: None,
             gates: 0,
+            last: None,
             history: Vec::new(),
             excused: false,
         };

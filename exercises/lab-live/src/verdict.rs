@@ -2,7 +2,7 @@
 
 use std::sync::Condvar;
 
-use lab::{Odd, PROGRESS, Role, View, quietly, waits_for_ever};
+use lab::{Caught, Odd, PROGRESS, Role, View, quietly};
 
 use crate::inner::{Inner, Process, Status};
 use crate::stage::Stage;
@@ -46,7 +46,7 @@ impl Stage {
             }
             broken.map(|broken| (scenario.rules()[broken.rule].sentence().into(), broken.seen))
         });
-        let broke = judged.unwrap_or_else(|odd| Some(("the rules can be judged".into(), odd.reason)));
+        let broke = judged.unwrap_or_else(|caught| Some(unjudged(caught)));
         let broke = broke.or_else(|| scenario.poison(&events).map(|reason| (PROGRESS.into(), reason)));
         if broke.is_some() {
             inner.end(broke);
@@ -54,15 +54,16 @@ impl Stage {
     }
 
     fn broken_at_rest(&self, inner: &Inner) -> Option<(String, String)> {
-        let waits = inner.processes.iter().position(|process| process.status == Status::Waiting);
-        if let Some(process) = waits {
-            return Some((PROGRESS.into(), waits_for_ever(&self.cast.names[process])));
+        // Whoever waits for a worker that waits itself comes to an ask that nobody takes up.
+        if let Some(ask) = inner.asks.first() {
+            let name = &self.cast.names[ask.caller.process];
+            return Some((PROGRESS.into(), self.cast.scenario.stuck(name, Some(&ask.service))));
         }
         let rules = self.cast.scenario.rules();
         let judged = quietly(|| inner.judge.end(rules, &View::new(&inner.infra, inner.used)));
         match judged {
             Ok(broken) => broken.map(|broken| (rules[broken.rule].sentence().into(), broken.seen)),
-            Err(odd) => Some(("the rules can be judged".into(), odd.reason)),
+            Err(caught) => Some(unjudged(caught)),
         }
     }
 
@@ -89,12 +90,25 @@ impl Stage {
     }
 
     /// Fails the run for what a handler did.
-    pub(crate) fn fail(&self, process: usize, life: u64, odd: Odd) {
+    pub(crate) fn fail(&self, inner: &mut Inner, process: usize, odd: Odd) {
+        let reason = format!("{}: {}", self.cast.names[process], odd.reason);
+        inner.end(Some((odd.sentence, reason)));
+        self.settle(inner);
+    }
+
+    /// Fails the run for a panic of a handler, if it still lived.
+    pub(crate) fn fail_for_panic(&self, process: usize, life: u64, caught: Caught) {
         let mut inner = self.lock();
         if inner.is_alive(process, life) {
-            let reason = format!("{}: {}", self.cast.names[process], odd.reason);
-            inner.end(Some((odd.sentence, reason)));
-            self.settle(&mut inner);
+            let after = inner.processes[process].last.clone();
+            let odd = Odd::panic(caught, after.as_ref().map(|(op, at)| (op, *at)));
+            self.fail(&mut inner, process, odd);
         }
     }
+}
+
+/// A rule that panicked: it looks at something with another type than the handlers, for example.
+fn unjudged(caught: Caught) -> (String, String) {
+    let seen = format!("a rule panicked at {}: {}", caught.at, caught.message);
+    ("the rules can be judged".into(), seen)
 }

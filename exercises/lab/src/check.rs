@@ -3,12 +3,11 @@
 use crate::draw::Style;
 use crate::report::{Broke, Effort, Report, Story, Verdict};
 use crate::scenario::Scenario;
-use crate::sim::cheapest::{Run, cheapest};
-use crate::sim::guard::Oddity;
+use crate::sim::cheapest::{cheapest, first};
 use crate::sim::replay::{self, ReplayError};
-use crate::sim::report::{blank, canonical, cost, drawn, of_breach, of_run, publish};
+use crate::sim::report::{blank, canonical, cost, drawn, of_run, of_vanished, publish};
+use crate::sim::sample::disagreement;
 use crate::sim::search::{Found, Search};
-use crate::sim::state::Breach;
 use crate::sim::walk::walk;
 use crate::sim::{record, watch};
 
@@ -62,12 +61,19 @@ impl Scenario {
     /// Searches every order and every fault within the budget, and reports. Nothing is written and nothing is printed.
     ///
     /// Where a run breaks a rule, the story has the fewest faults of all such runs, then the fewest context switches, then the
-    /// fewest steps.
+    /// fewest steps. (Only where that would take more states than the [`Limits`](crate::Limits) allow, it is some run with
+    /// the fewest faults.)
     pub fn search(&self) -> Report {
         let _watched = watched(self);
         let mut search = Search::new(self, self.budget(), None);
         let found = search.run();
         let effort = search.effort.clone();
+        if matches!(found, Found::Nothing | Found::NoWitness(_))
+            && let Some(run) = disagreement(&mut search, self, &effort)
+        {
+            return of_run(self, &run, effort);
+        }
+        let exact = search.exact;
         drop(search);
         match found {
             Found::Nothing => {
@@ -83,24 +89,19 @@ impl Scenario {
                 report.reason = Some("all runs were searched, and none of them comes to this".into());
                 report
             }
-            Found::Breach { faults } => self.smallest(faults, effort),
+            Found::Breach { faults } => self.smallest(faults, exact, effort),
         }
     }
 
     /// Reports the smallest run that breaks something with so many faults.
-    fn smallest(&self, faults: u32, effort: Effort) -> Report {
+    fn smallest(&self, faults: u32, exact: bool, effort: Effort) -> Report {
         let mut budget = self.budget();
         budget.together = Some(faults);
-        match cheapest(self, budget, self.limits.states) {
+        let most = self.limits.states;
+        let run = cheapest(self, budget, most, exact).or_else(|| first(self, budget, most, exact));
+        match run {
             Some(run) => of_run(self, &run, effort),
-            None => {
-                let odd = Oddity::NotRepeatable {
-                    before: "a run that breaks a rule".into(),
-                    now: "no such run".into(),
-                    step: 0,
-                };
-                of_breach(self, &Breach::Odd(0, odd), effort)
-            }
+            None => of_vanished(self, effort),
         }
     }
 
@@ -109,7 +110,11 @@ impl Scenario {
         let _watched = watched(self);
         let (effort, broken, end) = walk(self, seed);
         match broken {
-            Some(run) => of_run(self, &Run { breach: run.breach, moves: run.moves }, effort),
+            Some(run) => Report {
+                // The seed names the run; its replay id would be as long as the run.
+                replay: None,
+                ..of_run(self, &run, effort)
+            },
             None => {
                 let mut report = blank(self, Verdict::Ran, effort);
                 let told = canonical(self);

@@ -29,6 +29,7 @@ impl Bytes {
     ///
     /// # Panics
     /// Where the value has no JSON form, such as a map whose keys are not text.
+    #[track_caller]
     pub fn of<T: Serialize + ?Sized>(value: &T) -> Self {
         match serde_json::to_vec(value) {
             Ok(bytes) => Bytes::new(bytes),

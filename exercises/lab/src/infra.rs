@@ -164,6 +164,6 @@ impl Infra {
         self.stores.mix(mix);
         self.queues.mix(mix);
         self.blobs.mix(mix);
-        mix.number(self.now.0.as_millis() as u64);
+        mix.number(self.now.0.as_nanos() as u64);
     }
 }

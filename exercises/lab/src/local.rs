@@ -78,11 +78,13 @@ impl<T: Serialize + DeserializeOwned + Default> Memory<T> {
     }
 
     /// Sets the value.
+    #[track_caller]
     pub fn set(&self, value: &T) {
         self.backend.remember(self.name, Bytes::of(value));
     }
 
     /// Changes the value in place and returns what the change returns.
+    #[track_caller]
     pub fn update<R>(&self, change: impl FnOnce(&mut T) -> R) -> R {
         let mut value = self.get();
         let result = change(&mut value);

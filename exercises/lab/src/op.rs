@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::codec::Bytes;
 use crate::id::Id;
+use crate::plain;
 
 /// The name of a store, a queue, a blob store or a service.
 pub type Name = Arc<str>;
@@ -179,6 +180,24 @@ impl Op {
             Op::Call(_, request) => request.head.clone(),
             Op::Now => "read the clock".into(),
             Op::Pick(ways) => ways.join(" or "),
+        }
+    }
+}
+
+impl Op {
+    /// What the operation writes or says, as people read it.
+    pub(crate) fn value_words(&self) -> String {
+        let value = |write: &Write| match write {
+            Write::Create(_, value, _) | Write::Replace(_, value, _) | Write::Put(_, value) => plain::words(value),
+            Write::Delete(..) => "nothing".into(),
+        };
+        match self {
+            Op::Write(_, write) => value(write),
+            Op::Batch(_, writes) => writes.iter().map(value).collect::<Vec<_>>().join(" and "),
+            Op::Send(_, message) => plain::words(&message.body),
+            Op::Call(_, request) => plain::words(&request.body),
+            Op::PutBlob(_, _, bytes) => plain::words(bytes),
+            other => other.label(),
         }
     }
 }

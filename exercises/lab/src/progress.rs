@@ -2,7 +2,7 @@
 
 use crate::event::Event;
 use crate::op::{Answer, Etag, Failure, Key, Name, Op, Reply, Write};
-use crate::scenario::Scenario;
+use crate::scenario::{Pool, Role, Scenario};
 
 /// The sentence of I9.
 pub const PROGRESS: &str = "every message is handled in the end, and nobody waits for ever";
@@ -13,20 +13,27 @@ impl Scenario {
         if self.dead_letters_allowed {
             return None;
         }
-        events.iter().find_map(|event| match event {
-            Event::DeadLettered { queue, message } => Some(format!(
-                "{} failed {} times on its way from `{queue}`, each time by itself: it is poison",
-                message.id,
-                self.redelivery_cap()
-            )),
+        let (queue, id) = events.iter().find_map(|event| match event {
+            Event::DeadLettered { queue, message } => Some((queue, &message.id)),
             _ => None,
+        })?;
+        Some(match self.redelivery_cap() {
+            1 => format!("{id} from `{queue}` failed with no fault to blame: it is poison"),
+            times => format!("{id} from `{queue}` failed {times} times with no fault to blame: it is poison"),
         })
     }
-}
 
-/// What to say of a process that waits while all else is quiet.
-pub fn waits_for_ever(process: &Name) -> String {
-    format!("{process} waits, and nobody will ever answer")
+    /// What to say of a process that waits while all else is quiet, for this service if it has called one.
+    pub fn stuck(&self, process: &Name, service: Option<&Name>) -> String {
+        let is_it = |pool: &Pool, service: &Name| pool.name == *service && pool.role == Role::Service;
+        match service {
+            Some(service) if self.pools.iter().any(|pool| is_it(pool, service)) => {
+                format!("{process} waits for the service `{service}`, and all its workers wait too")
+            }
+            Some(service) => format!("{process} waits for the service `{service}`, and there is no such service"),
+            None => format!("{process} waits, and nobody will ever answer"),
+        }
+    }
 }
 
 /// True where this answer shows that a fault happened, or that somebody wrote after the handler had read: if it fails now, then

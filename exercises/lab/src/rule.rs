@@ -80,7 +80,7 @@ impl Remembered {
 }
 
 impl Rule {
-    /// A rule for each moment: looked at whenever the infrastructure has changed.
+    /// A rule for each moment: looked at at the start, and whenever the infrastructure has changed.
     pub fn always(sentence: impl Into<String>, look: impl Fn(&View<'_>) -> Judged + Send + Sync + 'static) -> Self {
         Rule { sentence: sentence.into(), kind: Kind::Always(Arc::new(look)) }
     }
@@ -139,6 +139,14 @@ impl Judge {
             _ => None,
         });
         Judge { folds: Arc::new(folds.collect()) }
+    }
+
+    /// Says which rule is broken before anything has happened, if any.
+    pub fn start(&self, rules: &[Rule], view: &View<'_>) -> Option<Broken> {
+        rules.iter().enumerate().find_map(|(rule, each)| match &each.kind {
+            Kind::Always(look) => look(view).err().map(|seen| Broken { rule, seen }),
+            _ => None,
+        })
     }
 
     /// Takes in what one step did, and says which rule it broke, if any: the first in the order of the scenario.

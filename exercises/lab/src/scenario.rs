@@ -37,7 +37,7 @@ pub struct Pool {
     pub code: Code,
     /// How many there are; at least 1.
     pub workers: usize,
-    /// True where no fault hits them or their operations.
+    /// True where no fault hits them, their operations, or calls to them.
     pub reliable: bool,
 }
 
@@ -149,7 +149,7 @@ impl Scenario {
         self.pool(name, Role::Service, handler.0, workers)
     }
 
-    /// Keeps all faults away from the pool that was added last, and from its operations.
+    /// Keeps all faults away from the pool that was added last, from its operations, and from calls to it.
     pub fn reliable(mut self) -> Self {
         self.pools.last_mut().expect("`reliable` follows the pool that it speaks of").reliable = true;
         self

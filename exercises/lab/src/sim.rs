@@ -9,7 +9,7 @@
 //! - [`state`] is the whole system at one moment, and its key;
 //! - [`moves`] lists what may happen next;
 //! - [`machine`] makes it happen;
-//! - [`search`] goes through all of it, [`cheapest`] finds the smallest failing run;
+//! - [`search`] goes through all of it, [`cheapest`] finds the smallest failing run, [`sample`] doubts what holds;
 //! - [`record`] tells a run as a story, [`replay`] names it, [`report`] puts all together;
 //! - [`enumerate`] does the same without any reduction, for the proof; [`walk`] makes one long seeded run.
 
@@ -23,6 +23,7 @@ pub(crate) mod port;
 pub(crate) mod record;
 pub(crate) mod replay;
 pub(crate) mod report;
+pub(crate) mod sample;
 pub(crate) mod search;
 pub(crate) mod state;
 pub(crate) mod walk;

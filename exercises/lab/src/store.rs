@@ -196,16 +196,19 @@ pub struct Batch {
 
 impl Batch {
     /// Adds a [`Store::create`].
+    #[track_caller]
     pub fn create<T: Serialize>(self, store: &Store<T>, key: impl Into<Key>, value: &T) -> Self {
         self.add(store, Write::Create(key.into(), Bytes::of(value), None))
     }
 
     /// Adds a [`Store::replace`].
+    #[track_caller]
     pub fn replace<T: Serialize>(self, store: &Store<T>, key: impl Into<Key>, value: &T, if_etag: Etag) -> Self {
         self.add(store, Write::Replace(key.into(), Bytes::of(value), if_etag))
     }
 
     /// Adds a [`Store::put`].
+    #[track_caller]
     pub fn put<T: Serialize>(self, store: &Store<T>, key: impl Into<Key>, value: &T) -> Self {
         self.add(store, Write::Put(key.into(), Bytes::of(value)))
     }

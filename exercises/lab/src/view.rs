@@ -1,5 +1,6 @@
 //! What a rule may look at: the infrastructure as it is at one moment, typed.
 
+use std::cell::Cell;
 use std::rc::Rc;
 
 use serde::de::DeserializeOwned;
@@ -15,6 +16,8 @@ use crate::op::{Envelope, Key, Time};
 pub struct View<'a> {
     pub(crate) infra: &'a Infra,
     pub(crate) used: Counts,
+    /// Told where somebody asks for the faults.
+    asked: Option<&'a Cell<bool>>,
 }
 
 fn bodies<'e, M: DeserializeOwned + 'static>(messages: impl Iterator<Item = &'e Envelope>) -> Vec<Rc<M>> {
@@ -24,7 +27,12 @@ fn bodies<'e, M: DeserializeOwned + 'static>(messages: impl Iterator<Item = &'e 
 impl<'a> View<'a> {
     /// The view of some infrastructure after so many faults.
     pub fn new(infra: &'a Infra, used: Counts) -> Self {
-        View { infra, used }
+        View { infra, used, asked: None }
+    }
+
+    /// The same view; `asked` becomes true where somebody asks for the faults.
+    pub(crate) fn watched(self, asked: &'a Cell<bool>) -> Self {
+        View { asked: Some(asked), ..self }
     }
 
     /// All items of a store, in the order of their keys.
@@ -85,6 +93,9 @@ impl<'a> View<'a> {
 
     /// How many faults of this kind have happened.
     pub fn faults(&self, fault: Fault) -> u32 {
+        if let Some(asked) = self.asked {
+            asked.set(true);
+        }
         u32::from(self.used.of(fault))
     }
 

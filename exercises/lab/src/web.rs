@@ -67,9 +67,14 @@ impl Http {
     }
 }
 
+#[track_caller]
 fn build(method: Method, path: &str, body: Vec<u8>) -> Request {
     let request = http::Request::builder().method(method).uri(path);
-    request.body(body).unwrap_or_else(|error| panic!("`{path}` is no path of a request: {error}"))
+    // No closure: the panic's place is the caller's.
+    match request.body(body) {
+        Ok(request) => request,
+        Err(error) => panic!("`{path}` is no path of a request: {error}"),
+    }
 }
 
 /// A response with this status and no body.
@@ -80,6 +85,7 @@ pub fn respond(status: StatusCode) -> Response {
 }
 
 /// A response with this status and `body` as JSON.
+#[track_caller]
 pub fn respond_json<B: Serialize>(status: StatusCode, body: &B) -> Response {
     let mut response = respond(status);
     *response.body_mut() = Bytes::of(body).as_slice().to_vec();

@@ -18,7 +18,8 @@ pub(super) fn header(story: &Story, layout: &Layout, glyphs: &Glyphs, clean: &dy
         (false, _) => 2 * pitch - 3,
     };
     let kind = |place: usize| story.lanes[layout.lanes[place]].kind;
-    let block = |place| names(&name(place), kind(place), room(place), glyphs);
+    let word = |place: usize| kind_word(&story.lanes[layout.lanes[place]]);
+    let block = |place| names(&name(place), word(place), room(place), glyphs);
     let blocks: Vec<Vec<Line>> = (0..layout.lanes.len()).map(block).collect();
     let height = |odd: usize| blocks.iter().skip(odd).step_by(2).map(Vec::len).max().unwrap_or(0);
     let low = if side_by_side { 0 } else { height(0) };
@@ -51,13 +52,13 @@ pub(super) fn lifeline(kind: LaneKind, glyphs: &Glyphs) -> char {
 }
 
 /// The name in at most two lines, and the kind below it.
-fn names(name: &str, kind: LaneKind, room: usize, glyphs: &Glyphs) -> Vec<Line> {
+fn names(name: &str, word: Option<&str>, room: usize, glyphs: &Glyphs) -> Vec<Line> {
     let mut lines = if fits(name, room) {
         wrap(&ink(name, Paint::Bold), room, 0)
     } else {
         vec![ink(&cut(name, room, glyphs.ellipsis), Paint::Bold)]
     };
-    if let Some(word) = kind_word(kind) {
+    if let Some(word) = word {
         lines.push(ink(&cut(word, room, glyphs.ellipsis), Paint::Dim));
     }
     lines

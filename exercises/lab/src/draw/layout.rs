@@ -86,6 +86,6 @@ fn widest_pitch(story: &Story, lanes: &[usize], room: usize) -> usize {
 }
 
 fn wanted(lane: &Lane) -> usize {
-    let kind = kind_word(lane.kind).map_or(0, str::len);
+    let kind = kind_word(lane).map_or(0, str::len);
     width(&lane.name).max(kind) + 2
 }

@@ -79,7 +79,7 @@ fn header(out: &mut String, story: &Story, frame: &Frame) {
             "<g class=\"lane\">\n<rect class=\"box\" x=\"{}\" y=\"{y}\" width=\"{wide}\" height=\"40\" rx=\"{round}\"/>",
             x - wide / 2
         );
-        let kind = kind_word(lane.kind);
+        let kind = kind_word(lane);
         let base = if kind.is_some() { y + 17 } else { y + 24 };
         frame.name(out, x, base, &clean(&lane.name));
         if let Some(kind) = kind {

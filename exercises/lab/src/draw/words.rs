@@ -53,19 +53,21 @@ impl Told {
     }
 }
 
-/// The word under the name of a lane; processes have none.
-pub(super) fn kind_word(kind: LaneKind) -> Option<&'static str> {
-    match kind {
-        LaneKind::Process => None,
-        LaneKind::Store => Some("store"),
-        LaneKind::Queue => Some("queue"),
-        LaneKind::Blobs => Some("blobs"),
-    }
+/// The word under the name of a lane; processes have none, and neither have names that end in it.
+pub(super) fn kind_word(lane: &Lane) -> Option<&'static str> {
+    let word = match lane.kind {
+        LaneKind::Process => return None,
+        LaneKind::Store => "store",
+        LaneKind::Queue => "queue",
+        LaneKind::Blobs => "blobs",
+    };
+    let is_named = lane.name.strip_suffix(word).is_some_and(|rest| rest.ends_with(' '));
+    (!is_named).then_some(word)
 }
 
 /// A lane in words, such as `carts (store)`.
 pub(super) fn lane_words(lane: &Lane) -> String {
-    match kind_word(lane.kind) {
+    match kind_word(lane) {
         Some(kind) => format!("{} ({kind})", lane.name),
         None => lane.name.clone(),
     }

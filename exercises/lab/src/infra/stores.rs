@@ -29,7 +29,7 @@ impl Shelved for StoreState {
         for (key, cell) in &self.cells {
             mix.text(key.partition.as_str()).text(key.item.as_str()).number(cell.writes);
             mix.hash(cell.stored.as_ref().map_or(0, |stored| stored.value.hash()));
-            mix.number(cell.expires.map_or(u64::MAX, |time| time.0.as_millis() as u64));
+            mix.number(cell.expires.map_or(u64::MAX, |time| time.0.as_nanos() as u64));
         }
     }
 }

@@ -16,11 +16,13 @@ pub(crate) enum Oddity {
     /// It used a gate on another thread.
     OtherThread { gate: String },
     /// It panicked.
-    Panic { message: String, at: String },
+    Panic { message: String, at: String, after: Option<String> },
     /// It goes on and on.
-    Endless { gates: u32 },
+    Endless { gates: u32, last: String },
     /// It did something else with the same input and the same answers.
     NotRepeatable { before: String, now: String, step: u32 },
+    /// A run broke a promise, and did not when it was made again.
+    Vanished { seen: String },
 }
 
 impl Oddity {
@@ -33,7 +35,9 @@ impl Oddity {
             Oddity::OtherThread { .. } => "a handler stays on its own thread and spawns nothing",
             Oddity::Panic { .. } => "no handler panics",
             Oddity::Endless { .. } => "a handler comes to an end",
-            Oddity::NotRepeatable { .. } => "a handler does the same again with the same input and the same answers",
+            Oddity::NotRepeatable { .. } | Oddity::Vanished { .. } => {
+                "a handler does the same again with the same input and the same answers"
+            }
         }
     }
 
@@ -41,7 +45,7 @@ impl Oddity {
     pub(crate) fn reason(&self) -> String {
         match self {
             Oddity::ForeignAwait { after } => {
-                let place = after.as_ref().map_or("at its start".into(), |gate| format!("after `{gate}`"));
+                let place = place_words(after.as_deref());
                 format!(
                     "{place} it awaits something that is no gate (a sleep, a channel, a lock?); await only the tools of the world"
                 )
@@ -59,30 +63,75 @@ impl Oddity {
                     "`{gate}` was awaited on another thread or task (a spawn?); what is spawned is lost in a crash, and nobody sees it: await it here"
                 )
             }
-            Oddity::Panic { message, at } => {
+            Oddity::Panic { message, at, after } => {
                 let hint = if message.contains("no reactor running") || message.contains("Tokio 1.x runtime") {
                     " (a spawn, sleep or timeout of tokio: the lab runs no tokio, use only the tools of the world)"
                 } else {
                     ""
                 };
-                format!("it panicked at {at}: {message}{hint}")
+                let place = place_words(after.as_deref());
+                format!("{place} it panicked at {at}: {message}{hint}")
             }
-            Oddity::Endless { gates } => {
-                format!("it passed {gates} gates without coming to an end; is there a loop that nothing ends?")
+            Oddity::Endless { gates, last } => {
+                format!(
+                    "it passed {gates} gates without coming to an end, and wants to go on with `{last}`; is there a loop \
+                     that nothing ends?"
+                )
+            }
+            Oddity::Vanished { seen } => {
+                format!("in one run {seen}, and in the same run made again this did not happen; {HIDDEN}")
             }
             Oddity::NotRepeatable { before, now, step } => {
                 format!(
-                    "at gate {step} it did `{now}`, before it did `{before}`, with the same input and answers; the order of a HashMap? \
-                     random? a static? keep such state in Memory"
+                    "as step {step} it did `{now}`, and in another run `{before}`, with the same input and answers; {HIDDEN}"
                 )
             }
         }
     }
 }
 
+/// Where hidden state comes from, and where it belongs.
+const HIDDEN: &str = "the order of a HashMap? random? a static? keep such state in Memory";
+
+fn place_words(after: Option<&str>) -> String {
+    after.map_or("at its start".into(), |gate| format!("after `{gate}`"))
+}
+
 /// A place as `src/lib.rs:42`.
 pub(crate) fn place(at: &Location<'_>) -> String {
-    format!("{}:{}", at.file().replace('\\', "/"), at.line())
+    format!("{}:{}", file(at), at.line())
+}
+
+/// The file of a place. Of the standard library or another crate only the name is left: the way there differs from machine
+/// to machine, and a report must not.
+pub(crate) fn file(at: &Location<'_>) -> String {
+    let file = at.file().replace('\\', "/");
+    let absolute = file.starts_with('/') || file.get(1..3) == Some(":/");
+    match file.rsplit('/').next() {
+        Some(name) if absolute => name.to_string(),
+        _ => without_detours(&file),
+    }
+}
+
+/// A path without `..`, which stands in it where a module is included by `#[path]`.
+fn without_detours(path: &str) -> String {
+    let mut parts: Vec<&str> = Vec::new();
+    for part in path.split('/') {
+        match parts.last() {
+            Some(last) if part == ".." && *last != ".." => drop(parts.pop()),
+            _ => parts.push(part),
+        }
+    }
+    parts.join("/")
+}
+
+/// A panic that was caught.
+#[derive(Clone, Debug)]
+pub struct Caught {
+    /// What it said.
+    pub message: String,
+    /// Where, as `src/lib.rs:42`.
+    pub at: String,
 }
 
 thread_local! {
@@ -91,7 +140,10 @@ thread_local! {
 }
 
 /// Runs code of a learner: a panic in it is returned, without a word on the terminal.
-pub(crate) fn quietly<R>(run: impl FnOnce() -> R) -> Result<R, Oddity> {
+///
+/// # Errors
+/// The panic.
+pub fn quietly<R>(run: impl FnOnce() -> R) -> Result<R, Caught> {
     static HOOK: Once = Once::new();
     HOOK.call_once(|| {
         let usual = std::panic::take_hook();
@@ -110,6 +162,6 @@ pub(crate) fn quietly<R>(run: impl FnOnce() -> R) -> Result<R, Oddity> {
     result.map_err(|payload| {
         let text = payload.downcast_ref::<&str>().map(|text| text.to_string());
         let message = text.or_else(|| payload.downcast_ref::<String>().cloned()).unwrap_or_else(|| "no message".into());
-        Oddity::Panic { message, at: PANICKED_AT.with_borrow(Clone::clone) }
+        Caught { message, at: PANICKED_AT.with_borrow(Clone::clone) }
     })
 }

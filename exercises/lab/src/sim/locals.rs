@@ -161,7 +161,6 @@ impl Locals {
         let excused = self.is_excuse(id, &reply);
         let parent = self.get(id);
         let depth = parent.depth + 1;
-        let endless = depth >= self.most_gates && matches!(next, Next::Gate(..));
         let local = Local {
             input: parent.input.clone(),
             input_hash: parent.input_hash,
@@ -171,7 +170,12 @@ impl Locals {
                 || matches!(&next, Next::Gate(op, _) if matches!(**op, Op::Call(..))),
             excused: parent.excused || excused,
             depth,
-            next: if endless { Next::Odd(Oddity::Endless { gates: depth }) } else { next },
+            next: match next {
+                Next::Gate(..) if depth >= self.most_gates => {
+                    Next::Odd(Oddity::Endless { gates: depth, last: next.words() })
+                }
+                other => other,
+            },
             memory: running.memory(),
             before: Some((id, reply)),
         };
@@ -225,7 +229,7 @@ impl Locals {
         let mut known = at;
         loop {
             if !next.is_same(&self.get(known).next) {
-                let (before, now) = (self.get(known).next.words(), next.words());
+                let (before, now) = self.get(known).next.words_beside(&next);
                 let step = self.get(known).depth + 1;
                 return (running, Next::Odd(Oddity::NotRepeatable { before, now, step }));
             }

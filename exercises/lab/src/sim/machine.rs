@@ -1,5 +1,6 @@
 //! Makes a move happen.
 
+use std::cell::Cell;
 use std::sync::Arc;
 
 use crate::event::Event;
@@ -7,7 +8,6 @@ use crate::hash::Mix;
 use crate::infra::Infra;
 use crate::op::{Answer, Failure, Name, Op, Reply, Wire};
 use crate::process::{Task, response_of};
-use crate::progress::waits_for_ever;
 use crate::rule::Judge;
 use crate::scenario::Role;
 use crate::view::View;
@@ -26,13 +26,15 @@ pub(crate) struct Machine<'s> {
     pub(crate) locals: Locals,
     /// What the last move did.
     pub(crate) events: Vec<Event>,
+    /// True where a rule asked how many faults there were: then a state with fewer of them stands for no other.
+    pub(crate) asked: Cell<bool>,
 }
 
 impl<'s> Machine<'s> {
     pub(crate) fn new(plan: Plan<'s>, memo: bool) -> Self {
         let codes = plan.scenario.pools().iter().map(|pool| pool.code.clone()).collect();
         let locals = Locals::new(codes, memo, plan.scenario.limits.gates);
-        Machine { plan, locals, events: Vec::new() }
+        Machine { plan, locals, events: Vec::new(), asked: Cell::new(false) }
     }
 
     /// The system at its start: what is given is there, and each client stands at its first gate.
@@ -57,6 +59,10 @@ impl<'s> Machine<'s> {
         }
         self.events = events;
         self.judge(&mut state);
+        if state.breach.is_none() {
+            let broken = state.judge.start(rules, &View::new(&state.infra, state.used).watched(&self.asked));
+            state.breach = broken.map(Breach::Rule).map(Arc::new);
+        }
         state
     }
 
@@ -83,7 +89,7 @@ impl<'s> Machine<'s> {
         if state.breach.is_some() {
             return;
         }
-        let view = View::new(&state.infra, state.used);
+        let view = View::new(&state.infra, state.used).watched(&self.asked);
         let broken = state.judge.step(self.plan.scenario.rules(), &self.events, &view).map(Breach::Rule);
         let broken = broken.or_else(|| self.plan.scenario.poison(&self.events).map(Breach::Stuck));
         state.breach = broken.map(Arc::new);
@@ -91,15 +97,24 @@ impl<'s> Machine<'s> {
 
     /// What is broken now that all is quiet, if anything.
     pub(crate) fn judge_quiet(&self, state: &State) -> Option<Breach> {
-        let stuck = state
-            .processes
-            .iter()
-            .position(|process| matches!(process.status, Status::Running { .. } | Status::Waiting { .. }));
+        // Who runs cannot go on; who waits only waits for one of those.
+        let stuck = state.processes.iter().position(|process| matches!(process.status, Status::Running { .. }));
         if let Some(process) = stuck {
-            return Some(Breach::Stuck(waits_for_ever(&self.plan.names[process])));
+            return Some(Breach::Stuck(self.stuck_words(state, process)));
         }
-        let view = View::new(&state.infra, state.used);
+        let view = View::new(&state.infra, state.used).watched(&self.asked);
         state.judge.end(self.plan.scenario.rules(), &view).map(Breach::Rule)
+    }
+
+    fn stuck_words(&self, state: &State, process: usize) -> String {
+        let service = match self.next(state, process as u8) {
+            Some(Next::Gate(op, _)) => match &**op {
+                Op::Call(service, _) => Some(service),
+                _ => None,
+            },
+            _ => None,
+        };
+        self.plan.scenario.stuck(&self.plan.names[process], service)
     }
 
     /// The gate of a process, if it is at one.

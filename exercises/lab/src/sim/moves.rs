@@ -235,9 +235,7 @@ impl<'s> Plan<'s> {
                 }
                 match &locals.get(*local).next {
                     Next::Gate(op, _) => self.op_faults(index, op, state, moves),
-                    Next::Done(_)
-                        if matches!(holds, Holds::Caller(Some(_))) && self.allows(state, Fault::LostResponse) =>
-                    {
+                    Next::Done(_) if self.may_lose_its_answer(holds) && self.allows(state, Fault::LostResponse) => {
                         moves.push(Move::Answer { process: index, heard: false });
                     }
                     _ => (),
@@ -250,16 +248,27 @@ impl<'s> Plan<'s> {
         }
     }
 
+    /// The way back spans two processes, and none of them may be reliable.
+    fn may_lose_its_answer(&self, holds: &Holds) -> bool {
+        matches!(holds, Holds::Caller(Some(caller)) if !self.reliable(*caller as usize))
+    }
+
     fn op_faults(&self, process: u8, op: &Op, state: &State, moves: &mut Vec<Move>) {
         if matches!(op, Op::Now | Op::Pick(_)) {
+            return;
+        }
+        let callee = match op {
+            Op::Call(service, _) => self.service(service),
+            _ => None,
+        };
+        if callee.is_some_and(|pool| self.scenario.pools()[pool].reliable) {
             return;
         }
         if self.allows(state, Fault::Unavailable) {
             moves.push(Move::Pass { process, way: Way::Refused });
         }
-        if let Op::Call(service, _) = op {
-            let reliable = self.service(service).is_some_and(|pool| self.scenario.pools()[pool].reliable);
-            if self.allows(state, Fault::LostRequest) && !reliable {
+        if let Op::Call(..) = op {
+            if self.allows(state, Fault::LostRequest) {
                 moves.push(Move::Pass { process, way: Way::Lost });
             }
         } else if op.is_effect() && self.allows(state, Fault::Ambiguous) {
@@ -276,12 +285,12 @@ impl<'s> Plan<'s> {
         for (index, (name, entries)) in state.infra.queues.iter().enumerate() {
             let queue = index as u8;
             let pool = self.scenario.pools().iter().find(|pool| matches!(&pool.role, Role::Consumer(of) if of == name));
-            let Some(pool) = pool.filter(|pool| !pool.reliable) else {
+            if pool.is_none_or(|pool| pool.reliable) {
                 continue;
-            };
+            }
             for (at, entry) in entries.entries().iter().enumerate() {
                 let entry_index = at as u8;
-                if expiry && entry.leased && pool.workers > 1 {
+                if expiry && entry.leased {
                     moves.push(Move::Expire { queue, entry: entry_index });
                 }
                 if duplicate {

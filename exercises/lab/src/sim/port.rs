@@ -80,6 +80,18 @@ impl Next {
         }
     }
 
+    /// This and another that is not the same, in words that differ.
+    pub(crate) fn words_beside(&self, other: &Next) -> (String, String) {
+        let (mine, others) = (self.words(), other.words());
+        match (self, other) {
+            (Next::Gate(one, _), Next::Gate(another, _)) if mine == others => {
+                let with = |words, op: &Op| format!("{words} with {}", op.value_words());
+                (with(mine, one), with(others, another))
+            }
+            _ => (mine, others),
+        }
+    }
+
     pub(crate) fn is_same(&self, other: &Next) -> bool {
         match (self, other) {
             (Next::Gate(op, at), Next::Gate(other, there)) => op == other && at == there,
@@ -90,7 +102,7 @@ impl Next {
     }
 }
 
-fn gate_words(op: &Op, at: &Location<'_>) -> String {
+pub(crate) fn gate_words(op: &Op, at: &Location<'_>) -> String {
     format!("{} at {}", op.label(), place(at))
 }
 
@@ -259,7 +271,7 @@ impl Running {
             return Next::Odd(oddity);
         }
         match polled {
-            Err(oddity) => Next::Odd(oddity),
+            Err(panic) => Next::Odd(Oddity::Panic { message: panic.message, at: panic.at, after: parked.last.clone() }),
             Ok(Poll::Ready(outcome)) => Next::Done(outcome),
             Ok(Poll::Pending) => match parked.asked.take() {
                 Some((op, at)) => Next::Gate(Arc::new(op), at),
@@ -271,7 +283,12 @@ impl Running {
 
 impl Drop for Running {
     fn drop(&mut self) {
-        self.port.lock().closed = true;
+        let after = {
+            let mut parked = self.port.lock();
+            parked.closed = true;
+            parked.last.clone()
+        };
+        let _watched = watch::enter(after);
         // What a handler holds is dropped after this: its gates must not work any more.
         let empty: LocalBoxed = Box::pin(std::future::pending());
         let old = std::mem::replace(&mut self.future, empty);

@@ -4,11 +4,12 @@ mod lanes;
 pub(crate) mod words;
 
 use crate::event::Event;
+use crate::fault::Fault;
 use crate::op::{Op, Reply};
-use crate::report::{LaneKind, Place, Row, RowKind, Story};
+use crate::report::{Change, LaneKind, Place, Row, RowKind, Story};
 use crate::scenario::Scenario;
 
-use super::guard::Oddity;
+use super::guard::{Oddity, file};
 use super::machine::Machine;
 use super::moves::{Move, Plan, Way};
 use super::port::Next;
@@ -32,11 +33,25 @@ pub(crate) struct Told {
     pub(crate) end: State,
 }
 
+/// A row whose columns have no names yet: what they are called depends on all of them.
+struct Draft {
+    row: Row,
+    from: Lane,
+    to: Option<Lane>,
+    fault: Option<Fault>,
+    changes: Vec<(Lane, Change)>,
+}
+
+impl Draft {
+    fn of(row: Row, from: Lane, to: Option<Lane>) -> Self {
+        Draft { row, from, to, fault: None, changes: Vec::new() }
+    }
+}
+
 struct Recorder<'s> {
     machine: Machine<'s>,
     lanes: Lanes,
-    rows: Vec<(Row, Lane, Option<Lane>)>,
-    faults: Vec<String>,
+    rows: Vec<Draft>,
     conflicts: u64,
     round_trips: u64,
 }
@@ -45,24 +60,31 @@ struct Recorder<'s> {
 pub(crate) fn tell(scenario: &Scenario, moves: &[Move]) -> Told {
     let machine = Machine::new(Plan::new(scenario, scenario.budget(), true), false);
     let lanes = Lanes::new(&machine.plan);
-    let mut recorder = Recorder { machine, lanes, rows: Vec::new(), faults: Vec::new(), conflicts: 0, round_trips: 0 };
+    let mut recorder = Recorder { machine, lanes, rows: Vec::new(), conflicts: 0, round_trips: 0 };
     let mut state = recorder.machine.start();
     for (index, chosen) in moves.iter().enumerate() {
         if state.breach.is_some() {
             break;
         }
         if !recorder.is_possible(&state, *chosen) {
-            let odd = Oddity::NotRepeatable {
-                before: format!("{chosen:?}"),
-                now: "something else".into(),
-                step: index as u32 + 1,
-            };
+            let seen = format!("step {} was possible", index + 1);
+            let odd = Oddity::Vanished { seen };
             state.breach = Some(std::sync::Arc::new(Breach::Odd(chosen.process().unwrap_or(0), odd)));
             break;
         }
         state = recorder.step(&state, *chosen, index as u32 + 1);
     }
     recorder.end(state)
+}
+
+impl Told {
+    /// Lets the story end in this breach, whatever it ended in.
+    pub(crate) fn end_with(&mut self, breach: &Breach, scenario: &Scenario) {
+        self.story.rows.retain(|row| row.kind != RowKind::Broken);
+        let step = self.story.rows.last().map_or(0, |row| row.step);
+        self.story.rows.push(words::broken_row(breach, step, scenario));
+        self.breach = Some(breach.clone());
+    }
 }
 
 impl Recorder<'_> {
@@ -93,23 +115,15 @@ impl Recorder<'_> {
             changes: Vec::new(),
         };
         if let Some(Next::Gate(_, at)) = &gate {
-            row.at = Some(Place { file: at.file().replace('\\', "/"), line: at.line() });
+            row.at = Some(Place { file: file(at), line: at.line() });
         }
         let (from, to) = self.describe(before, &after, chosen, gate.as_ref(), request.map(|wire| wire.head), &mut row);
-        row.changes = changes(&self.lanes, &self.machine.events);
-        if let Some(fault) = chosen.fault() {
-            self.faults.push(words::fault_words(
-                fault,
-                &row,
-                &self.lanes.name(&from),
-                to.as_ref().map(|to| self.lanes.name(to)),
-            ));
-        }
+        let changes = changes(&self.machine.events);
         self.lanes.touch(&from);
         if let Some(to) = &to {
             self.lanes.touch(to);
         }
-        self.rows.push((row, from, to));
+        self.rows.push(Draft { row, from, to, fault: chosen.fault(), changes });
         self.after_crash(before, chosen, step);
         after
     }
@@ -149,8 +163,13 @@ impl Recorder<'_> {
                 });
                 row.label = response.unwrap_or_default();
                 row.refused = row.label.starts_with('4') || row.label.starts_with('5');
-                row.outcome = if heard { String::new() } else { "no answer arrives".into() };
-                (process(worker), self.caller(before, worker))
+                let caller = self.caller(before, worker);
+                row.outcome = match (heard, &caller) {
+                    (true, Some(_)) => String::new(),
+                    (true, None) => "nobody waits for it any more".into(),
+                    (false, _) => "no answer arrives".into(),
+                };
+                (process(worker), caller)
             }
             (Move::Receive { process: index, .. }, _) => {
                 row.kind = RowKind::Delivery;
@@ -183,7 +202,7 @@ impl Recorder<'_> {
     fn pass(&mut self, after: &State, process: u8, way: Way, op: &Op, row: &mut Row) {
         row.kind = RowKind::Operation;
         row.label = op.label();
-        self.round_trips += 1;
+        self.round_trips += u64::from(!matches!(op, Op::Now));
         let changed = !self.machine.events.is_empty();
         row.outcome = match way {
             Way::Well => {
@@ -232,7 +251,7 @@ impl Recorder<'_> {
                 row.outcome = failure.to_string();
             }
             if matches!(self.machine.events.first(), Some(Event::DeadLettered { .. })) {
-                row.outcome += ": dead-lettered";
+                row.outcome += ", and is dead-lettered";
             }
         }
     }
@@ -261,7 +280,8 @@ impl Recorder<'_> {
             changes: Vec::new(),
         };
         self.lanes.touch(&caller);
-        self.rows.push((row, Lane::Process(process as usize), Some(caller)));
+        let from = Lane::Process(process as usize);
+        self.rows.push(Draft::of(row, from, Some(caller)));
     }
 
     fn outside(&mut self, before: &State, chosen: Move, row: &mut Row) -> (Lane, Option<Lane>) {
@@ -306,11 +326,17 @@ impl Recorder<'_> {
             breach = if moves.is_empty() { self.machine.judge_quiet(&state) } else { None };
         }
         if let Some(breach) = &breach {
-            let step = self.rows.last().map_or(0, |(row, ..)| row.step);
-            self.rows.push((words::broken_row(breach, step, self.machine.plan.scenario), Lane::First, None));
+            let step = self.rows.last().map_or(0, |draft| draft.row.step);
+            let row = words::broken_row(breach, step, self.machine.plan.scenario);
+            self.rows.push(Draft::of(row, Lane::First, None));
+            if let Breach::Odd(process, _) = breach {
+                self.lanes.touch(&Lane::Process(*process as usize));
+            }
         }
+        let faults = self.rows.iter().filter_map(|draft| words::fault_words(draft, &self.lanes));
+        let faults = faults.collect();
         let story = self.lanes.story(self.rows);
-        let (story, faults) = words::short_ids(story, self.faults);
+        let (story, faults) = words::short_ids(story, faults);
         Told { story, breach, faults, conflicts: self.conflicts, round_trips: self.round_trips, end: state }
     }
 }

@@ -5,6 +5,7 @@
 
 use std::fmt;
 
+use crate::fault::Fault;
 use crate::scenario::Scenario;
 
 use super::machine::Machine;
@@ -153,16 +154,22 @@ pub(crate) fn follow(scenario: &Scenario, id: &str) -> Result<Followed, ReplayEr
 fn words(scenario: &Scenario, deviation: Deviation) -> String {
     let names = scenario.process_names();
     let name = |process: u8| names.get(process as usize).map_or("?", |name| &**name);
-    let what = match deviation.chosen.fault() {
-        Some(fault) => fault.word().to_string(),
-        None => "a switch".into(),
+    let who = deviation.chosen.process().map_or("?", name);
+    let gate = match GATES[deviation.gate as usize] {
+        "" => "its work",
+        gate => gate,
     };
-    let who = deviation.chosen.process().map(|process| format!(" of {}", name(process))).unwrap_or_default();
-    let gate = GATES[deviation.gate as usize];
-    let gate = if gate.is_empty() { String::new() } else { format!(" at `{gate}`") };
+    let what = match deviation.chosen.fault() {
+        None => format!("the turn of {who} at `{gate}`"),
+        Some(Fault::Crash) => format!("the crash of {who} before `{gate}`"),
+        Some(Fault::Unavailable) => format!("the refusal of `{gate}` of {who}"),
+        Some(Fault::Ambiguous) => format!("the missing answer to `{gate}` of {who}"),
+        Some(fault @ (Fault::LostRequest | Fault::LostResponse)) => format!("the {fault} of {who}"),
+        Some(fault) => format!("the {fault}"),
+    };
     let after =
         deviation.after.map(|(process, step)| format!(" after step {step} of {}", name(process))).unwrap_or_default();
-    format!("{what}{who}{gate}{after} no longer happens: your change altered this")
+    format!("{what}{after} no longer happens: your change altered this")
 }
 
 fn read(scenario: &Scenario, id: &str) -> Result<Vec<Deviation>, ReplayError> {
@@ -171,7 +178,7 @@ fn read(scenario: &Scenario, id: &str) -> Result<Vec<Deviation>, ReplayError> {
         return Err(ReplayError::OtherScenario);
     }
     let mut deviations = Vec::new();
-    while bits.left() >= 8 {
+    while !bits.is_over() {
         deviations.push(bits.read_deviation()?);
     }
     Ok(deviations)
@@ -225,8 +232,10 @@ impl Bits {
         }
     }
 
-    fn left(&self) -> usize {
-        self.bits.len() - self.at
+    /// True where only what fills the last letter is left.
+    fn is_over(&self) -> bool {
+        let rest = &self.bits[self.at..];
+        rest.len() < 5 && rest.iter().all(|bit| *bit)
     }
 
     fn text(mut self) -> String {

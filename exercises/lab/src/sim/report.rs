@@ -62,9 +62,13 @@ pub(crate) fn blank(scenario: &Scenario, verdict: Verdict, effort: Effort) -> Re
 
 /// The report of a run that breaks something.
 pub(crate) fn of_run(scenario: &Scenario, run: &Run, effort: Effort) -> Report {
-    let told = tell(scenario, &run.moves);
-    let breach =
-        told.breach.clone().filter(|breach| *breach == run.breach).unwrap_or_else(|| not_repeatable(run, scenario));
+    let mut told = tell(scenario, &run.moves);
+    let breach = match &run.breach {
+        known @ Breach::Odd(_, Oddity::NotRepeatable { .. } | Oddity::Vanished { .. }) => known.clone(),
+        known if told.breach.as_ref() == Some(known) => known.clone(),
+        known => vanished(scenario, run, known),
+    };
+    told.end_with(&breach, scenario);
     let mut report = of_breach(scenario, &breach, effort);
     report.faults = told.faults;
     report.replay = Some(replay::name(scenario, &run.moves));
@@ -73,14 +77,21 @@ pub(crate) fn of_run(scenario: &Scenario, run: &Run, effort: Effort) -> Report {
 }
 
 /// A run that ends otherwise when it is made again: some state escaped the lab.
-fn not_repeatable(run: &Run, scenario: &Scenario) -> Breach {
-    let before = words::breach_words(&run.breach, scenario).1;
-    let odd = Oddity::NotRepeatable { before, now: "something else".into(), step: run.moves.len() as u32 };
-    Breach::Odd(run.moves.iter().rev().find_map(|chosen| chosen.process()).unwrap_or(0), odd)
+fn vanished(scenario: &Scenario, run: &Run, known: &Breach) -> Breach {
+    let seen = words::breach_words(known, scenario).1;
+    let last = run.moves.iter().rev().find_map(|chosen| chosen.process());
+    Breach::Odd(last.unwrap_or(0), Oddity::Vanished { seen })
+}
+
+/// The report of a breach that a search met once and never again; the story is the run without a fault, for want of that run.
+pub(crate) fn of_vanished(scenario: &Scenario, effort: Effort) -> Report {
+    let seen = "a rule was broken".into();
+    let run = Run { moves: replay::canonical(scenario), breach: Breach::Odd(0, Oddity::Vanished { seen }) };
+    of_run(scenario, &run, effort)
 }
 
 /// The report of a breach, without its story.
-pub(crate) fn of_breach(scenario: &Scenario, breach: &Breach, effort: Effort) -> Report {
+fn of_breach(scenario: &Scenario, breach: &Breach, effort: Effort) -> Report {
     let mut report = blank(scenario, Verdict::Broken, effort);
     let (rule, mut reason) = words::breach_words(breach, scenario);
     words::ShortIds::default().shorten(&mut reason);

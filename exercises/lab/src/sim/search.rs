@@ -1,5 +1,6 @@
 //! The search for a proof: level of faults by level of faults, depth first within a level, each state once.
 
+use std::cell::Cell;
 use std::collections::HashSet;
 use std::time::Instant;
 
@@ -55,6 +56,11 @@ pub(crate) struct Search<'s> {
     seen: HashSet<u128, ByKey>,
     levels: Vec<Vec<State>>,
     missing: Vec<usize>,
+    /// True where a witness asked how many faults there were.
+    asked: Cell<bool>,
+    /// True where states are told apart by their faults, as rules do.
+    pub(crate) exact: bool,
+    without: Option<Part>,
     started: Instant,
 }
 
@@ -70,12 +76,39 @@ impl<'s> Search<'s> {
             seen: HashSet::default(),
             levels: vec![Vec::new(); budget.total() as usize + 1],
             missing: (0..scenario.witnesses.len()).collect(),
+            asked: Cell::new(false),
+            exact: false,
+            without,
             started: Instant::now(),
         }
     }
 
     /// Searches to the end, to the first level with a breach, or to a limit.
     pub(crate) fn run(&mut self) -> Found {
+        let found = self.once();
+        let doubtful = match &found {
+            Found::Nothing | Found::Breach { .. } => self.machine.asked.get(),
+            Found::NoWitness(_) => self.machine.asked.get() || self.asked.get(),
+            Found::Limit(_) => false,
+        };
+        if !doubtful {
+            return found;
+        }
+        self.start_anew();
+        self.once()
+    }
+
+    /// Somebody looks at how many faults there were, so from here on states are told apart by it.
+    fn start_anew(&mut self) {
+        self.exact = true;
+        self.keys = Keys::new(self.machine.plan.ranges.clone(), self.without, false).exact(true);
+        self.seen.clear();
+        self.levels.iter_mut().for_each(Vec::clear);
+        self.missing = (0..self.machine.plan.scenario.witnesses.len()).collect();
+        self.effort = Effort { redelivery_cap: self.effort.redelivery_cap, ..Effort::default() };
+    }
+
+    fn once(&mut self) -> Found {
         let start = self.machine.start();
         self.found(start);
         let mut moves = Vec::new();
@@ -86,6 +119,7 @@ impl<'s> Search<'s> {
                     return Found::Limit(seen.clone());
                 }
                 if state.breach.is_some() || self.take_up(&state, &mut moves).is_some() {
+                    self.effort.executions += u64::from(state.breach.is_some());
                     return Found::Breach { faults: level as u32 };
                 }
                 if let Some(limit) = self.limit() {
@@ -123,8 +157,7 @@ impl<'s> Search<'s> {
         self.effort.gates += 1;
         self.look_for_witnesses(&state);
         let key = self.keys.of(&state, &self.machine.locals);
-        // A state that was reached with fewer faults can do all that this one can: more may still go wrong from there.
-        let known = state.used.below().iter().any(|used| self.seen.contains(&self.keys.with_faults(key, *used)));
+        let known = self.keys.with_fewer_faults(key, state.used).iter().any(|key| self.seen.contains(key));
         if !known && self.seen.insert(self.keys.with_faults(key, state.used)) {
             self.effort.states += 1;
             self.levels[state.used.total() as usize].push(state);
@@ -136,7 +169,7 @@ impl<'s> Search<'s> {
 
     fn look_for_witnesses(&mut self, state: &State) {
         let witnesses = &self.machine.plan.scenario.witnesses;
-        let view = View::new(&state.infra, state.used);
+        let view = View::new(&state.infra, state.used).watched(&self.asked);
         self.missing.retain(|witness| !(witnesses[*witness].look)(&view));
     }
 

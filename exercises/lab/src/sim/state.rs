@@ -98,6 +98,8 @@ pub(crate) struct Keys {
     without: Option<Part>,
     /// Whether who ran last makes a difference: for few context switches.
     with_last: bool,
+    /// Whether each count of faults counts for itself, since rules look at it.
+    exact: bool,
     mix: Mix,
     one: Mix,
     sorted: Vec<u128>,
@@ -106,6 +108,18 @@ pub(crate) struct Keys {
 impl Keys {
     pub(crate) fn new(pools: Vec<std::ops::Range<usize>>, without: Option<Part>, with_last: bool) -> Self {
         Keys { pools, without, with_last, ..Keys::default() }
+    }
+
+    /// Tells states apart that differ only in their faults.
+    pub(crate) fn exact(mut self, exact: bool) -> Self {
+        self.exact = exact;
+        self
+    }
+
+    /// The keys of the same state after fewer faults: one of them can do all that this one can, since more may still go wrong.
+    pub(crate) fn with_fewer_faults(&self, key: u128, used: Counts) -> Vec<u128> {
+        let fewer = if self.exact { Vec::new() } else { used.below() };
+        fewer.into_iter().map(|used| self.with_faults(key, used)).collect()
     }
 
     fn has(&self, part: Part) -> bool {

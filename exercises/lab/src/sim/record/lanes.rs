@@ -1,11 +1,11 @@
 //! The columns of a story.
 
 use crate::op::{Name, Op};
-use crate::report::{Lane as Column, LaneKind, Row, Story};
+use crate::report::{Change, Lane as Column, LaneKind, Story};
 use crate::scenario::Role;
 
 use super::super::moves::Plan;
-use super::kind_word;
+use super::{Draft, kind_word};
 
 /// A column, before it has a place.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -69,16 +69,17 @@ impl Lanes {
         }
     }
 
-    /// The name of a column: with its kind where a process has the same name.
+    /// The name of a column: with its kind where another column, or any process, has the same name.
     pub(super) fn name(&self, lane: &Lane) -> String {
         let (name, kind) = self.plain(lane);
         let taken = |process: &Name| **process == *name || process.starts_with(&format!("{name} "));
-        let shared = kind != LaneKind::Process && self.processes.iter().any(taken);
-        if shared { format!("{name} {}", kind_word(kind)) } else { name }
+        let other = |other: &Lane| other != lane && self.plain(other).0 == name;
+        let shared = self.processes.iter().any(taken) || self.touched.iter().any(other);
+        if shared && kind != LaneKind::Process { format!("{name} {}", kind_word(kind)) } else { name }
     }
 
     /// Processes in the order of the scenario, each followed by what it touched first; a queue stands before its consumers.
-    fn ordered(&self, rows: &[(Row, Lane, Option<Lane>)]) -> Vec<Lane> {
+    fn ordered(&self, rows: &[Draft]) -> Vec<Lane> {
         let mut order = Vec::new();
         let mut add = |lane: &Lane| {
             if self.touched.contains(lane) && !order.contains(lane) {
@@ -95,7 +96,7 @@ impl Lanes {
             if followed_by_its_like {
                 continue;
             }
-            for (_, from, to) in rows {
+            for Draft { from, to, .. } in rows {
                 let mine = matches!(from, Lane::Process(index) if *index == process || like(&self.processes[*index], &self.processes[process]));
                 if let Some(to) = to.as_ref().filter(|to| mine && !matches!(to, Lane::Process(_))) {
                     add(to);
@@ -106,13 +107,16 @@ impl Lanes {
         order
     }
 
-    pub(super) fn story(&self, rows: Vec<(Row, Lane, Option<Lane>)>) -> Story {
+    pub(super) fn story(&self, rows: Vec<Draft>) -> Story {
         let order = self.ordered(&rows);
         let lanes = order.iter().map(|lane| Column { name: self.name(lane), kind: self.plain(lane).1 }).collect();
         let index = |lane: &Lane| order.iter().position(|known| known == lane).unwrap_or(0);
-        let rows = rows.into_iter().map(|(mut row, from, to)| {
-            row.from = index(&from);
-            row.to = to.as_ref().map(index);
+        let rows = rows.into_iter().map(|draft| {
+            let mut row = draft.row;
+            row.from = index(&draft.from);
+            row.to = draft.to.as_ref().map(index);
+            let named = draft.changes.into_iter().map(|(lane, change)| Change { lane: self.name(&lane), ..change });
+            row.changes = named.collect();
             row
         });
         Story { rows: rows.collect(), lanes }

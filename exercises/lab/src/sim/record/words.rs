@@ -12,8 +12,8 @@ use crate::report::{Change, Row, RowKind, Story};
 use crate::scenario::Scenario;
 
 use super::super::state::Breach;
-use super::at_words;
 use super::lanes::{Lane, Lanes};
+use super::{Draft, at_words};
 
 /// The answer to an operation that went well, or its refusal.
 pub(super) fn reply_words(reply: &Reply) -> String {
@@ -30,11 +30,12 @@ pub(super) fn reply_words(reply: &Reply) -> String {
     }
 }
 
-/// What the events of a step changed.
-pub(super) fn changes(lanes: &Lanes, events: &[Event]) -> Vec<Change> {
+/// What the events of a step changed, and in which columns.
+pub(super) fn changes(events: &[Event]) -> Vec<(Lane, Change)> {
     let json = |bytes: &Bytes| bytes.text();
     let change = |lane: Lane, cell: String, before: Option<String>, after: Option<String>| {
-        Some(Change { lane: lanes.name(&lane), cell, before, after })
+        let change = Change { lane: String::new(), cell, before, after };
+        Some((lane, change))
     };
     let told = events.iter().filter_map(|event| match event {
         Event::Wrote { store, key, before, after } => {
@@ -55,9 +56,11 @@ pub(super) fn changes(lanes: &Lanes, events: &[Event]) -> Vec<Change> {
 }
 
 /// A fault in plain words, for those who read only this line.
-pub(super) fn fault_words(fault: Fault, row: &Row, from: &str, to: Option<String>) -> String {
-    let at = at_words(&row.at);
-    match fault {
+pub(super) fn fault_words(draft: &Draft, lanes: &Lanes) -> Option<String> {
+    let row = &draft.row;
+    let (from, at) = (lanes.name(&draft.from), at_words(&row.at));
+    let to = draft.to.as_ref().map(|to| lanes.name(to));
+    Some(match draft.fault? {
         Fault::Crash => match row.label.strip_prefix("dies ") {
             Some(before) => format!("crash of {from} {before}{at}"),
             None => format!("crash of {from}"),
@@ -68,10 +71,10 @@ pub(super) fn fault_words(fault: Fault, row: &Row, from: &str, to: Option<String
         }
         Fault::LostRequest => format!("`{}` of {from} is lost{at}", row.label),
         Fault::LostResponse => format!("the response `{}` of {from} is lost", row.label),
-        Fault::LeaseExpiry | Fault::Duplicate | Fault::Eviction | Fault::ClockJump => {
+        fault @ (Fault::LeaseExpiry | Fault::Duplicate | Fault::Eviction | Fault::ClockJump) => {
             format!("{}: {}", fault.word(), row.label)
         }
-    }
+    })
 }
 
 /// The row in which a promise breaks.
