@@ -47,13 +47,11 @@ pub(crate) fn cheapest(scenario: &Scenario, budget: Budget, most_states: u64, ex
     while let Some(Reverse((cost, at))) = heap.pop() {
         let state = all[at].state.take().expect("each is taken up once");
         let key = keys.of(&state, &machine.locals);
-        let key = keys.with_faults(key, state.used);
-        if best.get(&key).is_some_and(|known| *known < cost) {
+        if best.get(&keys.with_faults(key, state.used)).is_some_and(|known| *known < cost) {
             continue;
         }
         if let Some(breach) = breach_at(&machine, &state, &mut normal) {
-            let moves = path(&all, at);
-            return Some(Run { moves, breach });
+            return Some(Run { moves: path(&all, at), breach });
         }
         if all.len() as u64 > most_states {
             return None;

@@ -64,11 +64,7 @@ impl Oddity {
                 )
             }
             Oddity::Panic { message, at, after } => {
-                let hint = if message.contains("no reactor running") || message.contains("Tokio 1.x runtime") {
-                    " (a spawn, sleep or timeout of tokio: the lab runs no tokio, use only the tools of the world)"
-                } else {
-                    ""
-                };
+                let hint = tokio_words(message);
                 let place = place_words(after.as_deref());
                 format!("{place} it panicked at {at}: {message}{hint}")
             }
@@ -92,6 +88,14 @@ impl Oddity {
 
 /// Where hidden state comes from, and where it belongs.
 const HIDDEN: &str = "the order of a HashMap? random? a static? keep such state in Memory";
+
+fn tokio_words(message: &str) -> &'static str {
+    if message.contains("no reactor running") || message.contains("Tokio 1.x runtime") {
+        " (a spawn, sleep or timeout of tokio: the lab runs no tokio, use only the tools of the world)"
+    } else {
+        ""
+    }
+}
 
 fn place_words(after: Option<&str>) -> String {
     after.map_or("at its start".into(), |gate| format!("after `{gate}`"))
