@@ -13,7 +13,14 @@ pub const SEED: &str = "LAB_SEED";
 /// The checks of [`lab::Check`], made by many live runs instead of the search.
 ///
 /// A test crate that begins with `extern crate lab_live as lab;` and includes a test file of the lab runs it here: the file
-/// imports `lab::Check`, and gets this one.
+/// imports `lab::Check`, and gets this one:
+///
+/// ```text
+/// extern crate lab_live as lab;
+/// extern crate lost_or_ghost_solution as lost_or_ghost;
+/// #[path = "../../../exercises/02-lost-or-ghost/tests/check.rs"]
+/// mod check;
+/// ```
 pub trait Check {
     /// Makes many runs, tells how they went, and fails the test if one of them broke a rule.
     ///

@@ -12,11 +12,11 @@
 //!
 //! What it does not promise:
 //!
-//! - **Repeatable runs.** A seed fixes each process's delays and how its dice for faults fall, but the threads race: two runs with one
-//!   seed may go differently. To see a failure again and step by step, search the scenario.
+//! - **Repeatable runs.** A seed fixes each process's delays and how its dice for faults fall, but the threads race: two runs
+//!   with one seed may go differently. To see a failure again and step by step, search the scenario.
 //! - **Completeness.** A hundred thousand good runs prove nothing about the next one.
-//! - **The guards.** Two gates at once, foreign awaits, hidden state: the search reports them, live mode lets them pass. A handler that
-//!   panics, passes too many gates, or keeps the run from coming to rest fails the run.
+//! - **The guards.** Two gates at once, foreign awaits, hidden state: the search reports them, live mode lets them pass. A
+//!   handler that panics, passes too many gates, or keeps the run from coming to rest fails the run.
 #![warn(missing_docs)]
 
 mod actor;

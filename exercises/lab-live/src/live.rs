@@ -18,7 +18,9 @@ pub fn run(scenario: &Scenario, seed: u64) -> Outcome {
     Crew::hire(&cast).play(&cast, seed)
 }
 
-/// Makes many runs one after the other, with `seed`, `seed + 1`, and so on, and counts. Stops at a run that does not come to rest.
+/// Makes many runs one after the other, with `seed`, `seed + 1`, and so on, and counts.
+///
+/// Stops at a run that does not come to rest.
 pub fn many(scenario: &Scenario, runs: u64, seed: u64) -> Tally {
     let started = Instant::now();
     let cast = Arc::new(Cast::new(scenario));
