@@ -2,7 +2,7 @@
 
 use http::{Method, StatusCode};
 use lab::web::respond;
-use lab::{Event, Failure, Fault, Http, Id, Request, Response, Rule, Scenario, Store, View, Will, World};
+use lab::{Check, Event, Failure, Fault, Http, Id, Request, Response, Rule, Scenario, Store, View, Will, World};
 use lab::{client, consumer, ensure, ready, service};
 use lost_or_ghost::{Cart, Edge, SubmitOrder, add_item, is_editable, submit};
 

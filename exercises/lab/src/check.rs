@@ -22,6 +22,41 @@ pub struct Replayed {
     pub missing: Vec<String>,
 }
 
+/// How a test checks a scenario, and fails.
+///
+/// A trait, so that the same test file can be run by another backend: `lab-live` has a trait of this name, and all else of the
+/// lab, under its own crate name.
+pub trait Check {
+    /// Searches, writes the report file, and fails the test unless the verdict is [`Verdict::Holds`].
+    ///
+    /// With `LAB_REPLAY` set to a replay id of this scenario, that one run is shown instead, and fails if it breaks a rule.
+    ///
+    /// # Panics
+    /// Where the scenario does not hold, after it has shown why: that is how a test fails.
+    fn check(&self);
+
+    /// Makes one long seeded run, writes the report file, and fails the test if the run breaks a rule.
+    ///
+    /// For bounds that only many messages show; it proves nothing about other runs.
+    ///
+    /// # Panics
+    /// Where the run breaks a rule, after it has shown why.
+    fn check_long_run(&self, seed: u64);
+}
+
+impl Check for Scenario {
+    fn check(&self) {
+        if let Ok(id) = std::env::var("LAB_REPLAY") {
+            return self.check_replay(&id);
+        }
+        self.judge(&self.search());
+    }
+
+    fn check_long_run(&self, seed: u64) {
+        self.judge(&self.long_run(seed));
+    }
+}
+
 impl Scenario {
     /// Searches every order and every fault within the budget, and reports. Nothing is written and nothing is printed.
     ///
@@ -68,29 +103,6 @@ impl Scenario {
             Some(run) => of_run(self, &run, effort),
             None => of_vanished(self, effort),
         }
-    }
-
-    /// Searches, writes the report file, and fails the test unless the verdict is [`Verdict::Holds`].
-    ///
-    /// With `LAB_REPLAY` set to a replay id of this scenario, that one run is shown instead, and fails if it breaks a rule.
-    ///
-    /// # Panics
-    /// Where the scenario does not hold, after it has shown why: that is how a test fails.
-    pub fn check(&self) {
-        if let Ok(id) = std::env::var("LAB_REPLAY") {
-            return self.check_replay(&id);
-        }
-        self.judge(&self.search());
-    }
-
-    /// Makes one long seeded run, writes the report file, and fails the test if the run breaks a rule.
-    ///
-    /// For bounds that only many messages show; it proves nothing about other runs.
-    ///
-    /// # Panics
-    /// Where the run breaks a rule, after it has shown why.
-    pub fn check_long_run(&self, seed: u64) {
-        self.judge(&self.long_run(seed));
     }
 
     /// Makes one long seeded run and reports, with verdict [`Verdict::Ran`] where it breaks nothing.

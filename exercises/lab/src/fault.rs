@@ -80,7 +80,9 @@ impl Counts {
         self.0[fault as usize] = count;
     }
 
-    pub(crate) fn add(mut self, fault: Fault) -> Self {
+    /// One more of this kind.
+    #[must_use]
+    pub fn and(mut self, fault: Fault) -> Self {
         self.0[fault as usize] = self.0[fault as usize].saturating_add(1);
         self
     }
@@ -126,7 +128,7 @@ impl Budget {
     }
 
     /// True where one more of this kind may happen after `used`.
-    pub(crate) fn allows(self, used: Counts, fault: Fault) -> bool {
+    pub fn allows(self, used: Counts, fault: Fault) -> bool {
         used.of(fault) < self.each.of(fault) && used.total() < self.total()
     }
 }

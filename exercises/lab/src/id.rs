@@ -22,8 +22,9 @@ impl Id {
         &self.0
     }
 
-    pub(crate) fn from_hash(hash: u128) -> Self {
-        Id::new(uuid::Builder::from_custom_bytes(hash.to_be_bytes()).into_uuid().to_string())
+    /// The identifier with these bits, in the form of a UUID.
+    pub fn from_bits(bits: u128) -> Self {
+        Id::new(uuid::Builder::from_custom_bytes(bits.to_be_bytes()).into_uuid().to_string())
     }
 }
 

@@ -2,11 +2,12 @@
 //!
 //! Both the search and live mode work on it, so they cannot disagree on what a conditional write is.
 
+mod deliver;
 mod queues;
 mod shelf;
 mod stores;
 
-pub(crate) use queues::Receipt;
+pub use deliver::Receipt;
 pub use queues::{Entry, QueueState};
 pub use stores::StoreState;
 

@@ -7,7 +7,7 @@
 //!
 //! - what a handler uses: [`World`], [`Store`], [`BlobStore`], [`Queue`], [`Http`], [`Clock`], [`Ids`], [`Memory`], [`Failure`];
 //! - who runs it: [`client`], [`consumer`], [`service`];
-//! - what is tested: [`Scenario`], [`Fault`], [`Rule`] and the ready rules of [`ready`], [`View`], [`Event`];
+//! - what is tested: [`Scenario`] and its [`Check`], [`Fault`], [`Rule`] and the ready rules of [`ready`], [`View`], [`Event`];
 //! - what comes out: [`report`] and its pictures in [`draw`];
 //! - below: [`Backend`], the seam between handlers and whatever carries their operations out, and [`infra`], the
 //!   infrastructure as plain data;
@@ -25,9 +25,11 @@ mod hash;
 mod id;
 pub mod infra;
 mod local;
+mod odd;
 mod op;
 mod plain;
 pub mod process;
+mod progress;
 pub mod proof;
 mod queue;
 pub mod ready;
@@ -42,17 +44,20 @@ mod world;
 
 pub use backend::{Backend, Boxed, Gate};
 pub use blob::BlobStore;
-pub use check::Replayed;
+pub use check::{Check, Replayed};
 pub use codec::Bytes;
 pub use event::Event;
 pub use fault::{Budget, Counts, Fault};
 pub use id::{Id, derive};
 pub use local::{Clock, Ids, Memory, Will};
+pub use odd::{Odd, Place};
 pub use op::{Answer, Envelope, Etag, Failure, Key, Name, Op, Reply, Stored, Time, Wire, Write};
 pub use process::{client, consumer, service};
+pub use progress::{PROGRESS, excuses, tells};
 pub use queue::{Message, Queue};
 pub use rule::{Broken, Judge, Judged, Rule, ensure};
-pub use scenario::{Limits, PROGRESS, Pool, Role, Scenario};
+pub use scenario::{Limits, Pool, Role, Scenario, Witness};
+pub use sim::guard::{Caught, quietly};
 pub use sim::replay::ReplayError;
 pub use sim::watch::WATCHDOG_EXIT;
 pub use store::{BATCH_MOST, Batch, ITEM_LIMIT_BYTES, Item, Store};

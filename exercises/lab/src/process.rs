@@ -5,14 +5,24 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 
+use http::StatusCode;
+
 use crate::codec::Bytes;
 use crate::op::{Failure, Wire};
 use crate::queue::Message;
-use crate::web::{Request, Response, response_to_wire, wire_to_request};
+use crate::web::{Request, Response, respond, response_to_wire, wire_to_request};
 use crate::world::World;
 
 /// What a handler came to: nothing for a client or consumer, the response for a service.
 pub type Outcome = Result<Option<Wire>, Failure>;
+
+/// What the caller of a service gets for this outcome: the response, or 400 where the request was malformed.
+pub fn response_of(outcome: &Outcome) -> Wire {
+    match outcome {
+        Ok(Some(response)) => response.clone(),
+        _ => response_to_wire(&respond(StatusCode::BAD_REQUEST)),
+    }
+}
 
 /// A boxed future that stays on its thread.
 pub type LocalBoxed = Pin<Box<dyn Future<Output = Outcome>>>;

@@ -60,9 +60,21 @@ impl Default for Limits {
 
 /// A witness: some run must reach what it looks for.
 #[derive(Clone)]
-pub(crate) struct Witness {
+pub struct Witness {
     pub(crate) sentence: String,
     pub(crate) look: Arc<dyn Fn(&View<'_>) -> bool + Send + Sync>,
+}
+
+impl Witness {
+    /// The sentence.
+    pub fn sentence(&self) -> &str {
+        &self.sentence
+    }
+
+    /// True where this moment is what it looks for.
+    pub fn is_seen(&self, view: &View<'_>) -> bool {
+        (self.look)(view)
+    }
 }
 
 impl std::fmt::Debug for Witness {
@@ -71,13 +83,10 @@ impl std::fmt::Debug for Witness {
     }
 }
 
-/// The sentence of I9, which every scenario is judged by.
-pub const PROGRESS: &str = "every message is handled in the end, and nobody waits for ever";
-
-/// Who takes part, what may go wrong, and what must be true. Build it, then [`check`](Scenario::check) it.
+/// Who takes part, what may go wrong, and what must be true. Build it, then [`check`](crate::Check::check) it.
 ///
-/// Besides its own rules, each scenario is judged by [`PROGRESS`]: no message may be dead-lettered and no process wait for
-/// ever, unless [`dead_letters_allowed`](Scenario::dead_letters_allowed) says so.
+/// Besides its own rules, each scenario is judged by [`PROGRESS`](crate::PROGRESS): no message may be dead-lettered and no
+/// process wait for ever, unless [`dead_letters_allowed`](Scenario::dead_letters_allowed) says so.
 #[derive(Clone, Debug)]
 pub struct Scenario {
     pub(crate) title: String,
@@ -228,7 +237,7 @@ impl Scenario {
         self
     }
 
-    /// Takes a dead-lettered message for no breach of [`PROGRESS`].
+    /// Takes a dead-lettered message for no breach of [`PROGRESS`](crate::PROGRESS).
     pub fn dead_letters_allowed(mut self) -> Self {
         self.dead_letters_allowed = true;
         self
@@ -243,6 +252,16 @@ impl Scenario {
     /// The rules, in the order in which they were added.
     pub fn rules(&self) -> &[Rule] {
         &self.rules
+    }
+
+    /// The witnesses, in the order in which they were added.
+    pub fn witnesses(&self) -> &[Witness] {
+        &self.witnesses
+    }
+
+    /// How many gates one run of a handler may pass.
+    pub fn gates_most(&self) -> u32 {
+        self.limits.gates
     }
 
     /// The processes.
@@ -305,7 +324,7 @@ impl Scenario {
     }
 
     /// The names of all workers in the order of the pools: `carts`, or `carts 1` and `carts 2`.
-    pub(crate) fn process_names(&self) -> Vec<Name> {
+    pub fn process_names(&self) -> Vec<Name> {
         let name = |pool: &Pool, worker: usize| match pool.workers {
             1 => pool.name.clone(),
             _ => format!("{} {}", pool.name, worker + 1).into(),

@@ -4,7 +4,7 @@ use crate::kit::{Kit, Said, Sample};
 use crate::samples::ONE;
 
 const TESTS: &str = r#"
-use lab::{Id, Message, Scenario, consumer};
+use lab::{Check, Id, Message, Scenario, consumer};
 use serde::{Deserialize, Serialize};
 
 #[derive(Clone, Serialize, Deserialize)]

@@ -6,6 +6,7 @@ use crate::hash::Mix;
 use crate::id::Id;
 use crate::op::Envelope;
 
+use super::deliver::Receipt;
 use super::shelf::Shelved;
 
 /// One copy of a message in a queue.
@@ -34,14 +35,6 @@ impl Entry {
     pub(crate) fn is_like(&self, other: &Entry) -> bool {
         self.message == other.message && self.strikes == other.strikes && self.leased == other.leased
     }
-}
-
-/// A worker's proof that it holds a delivery: which copy, and which delivery of it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Receipt {
-    pub(crate) id: Id,
-    pub(crate) copy: u32,
-    pub(crate) delivery: u32,
 }
 
 /// The messages of one queue. The order of the entries has no meaning.

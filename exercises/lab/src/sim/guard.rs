@@ -131,9 +131,11 @@ fn without_detours(path: &str) -> String {
 
 /// A panic that was caught.
 #[derive(Clone, Debug)]
-pub(crate) struct Caught {
-    pub(crate) message: String,
-    pub(crate) at: String,
+pub struct Caught {
+    /// What it said.
+    pub message: String,
+    /// Where, as `src/lib.rs:42`.
+    pub at: String,
 }
 
 thread_local! {
@@ -142,7 +144,10 @@ thread_local! {
 }
 
 /// Runs code of a learner: a panic in it is returned, without a word on the terminal.
-pub(crate) fn quietly<R>(run: impl FnOnce() -> R) -> Result<R, Caught> {
+///
+/// # Errors
+/// The panic.
+pub fn quietly<R>(run: impl FnOnce() -> R) -> Result<R, Caught> {
     static HOOK: Once = Once::new();
     HOOK.call_once(|| {
         let usual = std::panic::take_hook();
@@ -155,9 +160,9 @@ pub(crate) fn quietly<R>(run: impl FnOnce() -> R) -> Result<R, Caught> {
             }
         }));
     });
-    QUIET.set(true);
+    let before = QUIET.replace(true);
     let result = std::panic::catch_unwind(std::panic::AssertUnwindSafe(run));
-    QUIET.set(false);
+    QUIET.set(before);
     result.map_err(|payload| {
         let text = payload.downcast_ref::<&str>().map(|text| text.to_string());
         let message = text.or_else(|| payload.downcast_ref::<String>().cloned()).unwrap_or_else(|| "no message".into());

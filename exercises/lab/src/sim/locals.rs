@@ -7,8 +7,9 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::hash::{self, Mix};
-use crate::op::{Answer, Etag, Failure, Key, Op, Reply, Write};
+use crate::op::{Answer, Etag, Key, Op, Reply};
 use crate::process::{Code, Task};
+use crate::progress::{excuses, tells};
 
 use super::guard::Oddity;
 use super::port::{Input, Next, Running, Volatile};
@@ -188,17 +189,7 @@ impl Locals {
         let Next::Gate(op, _) = &self.get(id).next else {
             return false;
         };
-        let of_old = |write: &Write| match write {
-            Write::Replace(key, _, etag) | Write::Delete(key, Some(etag)) => self.has_read(id, key, *etag),
-            _ => false,
-        };
-        match (reply, &**op) {
-            (Err(Failure::Timeout | Failure::Unavailable), _) => true,
-            (Err(Failure::Conflict), Op::Write(_, write)) => of_old(write),
-            (Err(Failure::Conflict), Op::Batch(_, writes)) => writes.iter().any(of_old),
-            (Err(Failure::NotFound), Op::Write(_, write)) => of_old(write),
-            _ => false,
-        }
+        excuses(op, reply, |key, etag| self.has_read(id, key, etag))
     }
 
     /// True where the handler got this version of this item from an answer.
@@ -208,13 +199,7 @@ impl Locals {
             let Next::Gate(op, _) = &self.get(id).next else {
                 continue;
             };
-            let found = match (&**reply, &**op) {
-                (Ok(Answer::Item(Some(stored))), Op::Load(_, of)) => of == key && stored.etag == etag,
-                (Ok(Answer::Items(items)), _) => items.iter().any(|(of, stored)| of == key && stored.etag == etag),
-                (Ok(Answer::Written(written)), Op::Write(_, write)) => write.key() == key && *written == etag,
-                _ => false,
-            };
-            if found {
+            if tells(op, reply, key, etag) {
                 return true;
             }
         }

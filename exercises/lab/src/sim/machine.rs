@@ -5,13 +5,12 @@ use std::sync::Arc;
 
 use crate::event::Event;
 use crate::hash::Mix;
-use crate::infra::{Infra, Receipt};
-use crate::op::{Answer, Failure, Name, Op, Reply, Time, Wire, Write};
-use crate::process::Task;
+use crate::infra::Infra;
+use crate::op::{Answer, Failure, Name, Op, Reply, Wire};
+use crate::process::{Task, response_of};
 use crate::rule::Judge;
 use crate::scenario::Role;
 use crate::view::View;
-use crate::web::{respond, response_to_wire};
 
 use super::locals::{LocalId, Locals};
 use super::moves::{Move, Plan, Way};
@@ -90,20 +89,9 @@ impl<'s> Machine<'s> {
         if state.breach.is_some() {
             return;
         }
-        let dead = |event: &Event| match event {
-            Event::DeadLettered { queue, message } => Some((queue.clone(), message.id.clone())),
-            _ => None,
-        };
         let view = View::new(&state.infra, state.used).watched(&self.asked);
         let broken = state.judge.step(self.plan.scenario.rules(), &self.events, &view).map(Breach::Rule);
-        let broken = broken.or_else(|| {
-            let (queue, id) = self.events.iter().find_map(dead).filter(|_| !self.plan.scenario.dead_letters_allowed)?;
-            let seen = match self.plan.scenario.redelivery_cap() {
-                1 => format!("{id} from `{queue}` failed with no fault to blame: it is poison"),
-                times => format!("{id} from `{queue}` failed {times} times with no fault to blame: it is poison"),
-            };
-            Some(Breach::Stuck(seen))
-        });
+        let broken = broken.or_else(|| self.plan.scenario.poison(&self.events).map(Breach::Stuck));
         state.breach = broken.map(Arc::new);
     }
 
@@ -119,17 +107,14 @@ impl<'s> Machine<'s> {
     }
 
     fn stuck_words(&self, state: &State, process: usize) -> String {
-        let name = &self.plan.names[process];
-        let Some(Next::Gate(op, _)) = self.next(state, process as u8) else {
-            return format!("{name} waits, and nobody will ever answer");
+        let service = match self.next(state, process as u8) {
+            Some(Next::Gate(op, _)) => match &**op {
+                Op::Call(service, _) => Some(service),
+                _ => None,
+            },
+            _ => None,
         };
-        match &**op {
-            Op::Call(service, _) if self.plan.service(service).is_none() => {
-                format!("{name} waits for the service `{service}`, and there is no such service")
-            }
-            Op::Call(service, _) => format!("{name} waits for the service `{service}`, and all its workers wait too"),
-            _ => format!("{name} waits, and nobody will ever answer"),
-        }
+        self.plan.scenario.stuck(&self.plan.names[process], service)
     }
 
     /// The gate of a process, if it is at one.
@@ -145,7 +130,7 @@ impl<'s> Machine<'s> {
         let mut state = before.clone();
         self.events.clear();
         if let Some(fault) = chosen.fault() {
-            state.used = state.used.add(fault);
+            state.used = state.used.and(fault);
         }
         if let Some(process) = chosen.process() {
             state.last = Some(process);
@@ -212,10 +197,8 @@ impl<'s> Machine<'s> {
             unreachable!("a service answers a request")
         };
         let (local, caller) = (self.locals.get(*local), *caller);
-        let response = match &local.next {
-            Next::Done(Ok(Some(response))) => response.clone(),
-            _ => response_to_wire(&respond(http::StatusCode::BAD_REQUEST)),
-        };
+        let Next::Done(outcome) = &local.next else { unreachable!("a service answers at the end of its handler") };
+        let response = response_of(outcome);
         let Task::Request(request) = local.input.task.clone() else { unreachable!("a service works on a request") };
         let memory = local.memory.clone();
         let service = self.plan.scenario.pools()[self.plan.pool_of[worker]].name.clone();
@@ -230,19 +213,16 @@ impl<'s> Machine<'s> {
 
     fn receive(&mut self, state: &mut State, process: usize, entry: usize) {
         let queue = self.queue_of(process);
-        let infra = &mut state.infra;
-        let receipt = infra.queues.change(&queue, |queue| queue.lease(entry));
-        let message = infra.queue(&queue).expect("it was just received from").entries()[entry].message.clone();
-        let body = message.body.clone();
-        self.events.push(Event::Received { queue: queue.clone(), message, delivery: receipt.delivery });
-        if receipt.delivery > infra.setup.redelivery_cap + EXCUSED_MOST {
+        let (receipt, message) = state.infra.receive(&queue, entry, &mut self.events);
+        if receipt.delivery > state.infra.setup.redelivery_cap + EXCUSED_MOST {
             let seen = format!("{} was delivered {} times", receipt.id, receipt.delivery);
             state.breach = Some(Arc::new(Breach::Endless(seen)));
         }
         let mut mix = Mix::new();
         mix.text("delivery").text(&queue).text(receipt.id.as_str()).number(u64::from(receipt.copy));
         let origin = mix.number(u64::from(receipt.delivery)).finish();
-        self.begin(state, process, Task::Message(body), origin, Holds::Delivery { queue, receipt: Arc::new(receipt) });
+        let holds = Holds::Delivery { queue, receipt: Arc::new(receipt) };
+        self.begin(state, process, Task::Message(message.body), origin, holds);
     }
 
     pub(crate) fn queue_of(&self, process: usize) -> Name {
@@ -261,28 +241,10 @@ impl<'s> Machine<'s> {
         let (done, excused) = (matches!(local.next, Next::Done(Ok(_))), local.excused);
         state.processes[process] = Process { status: Status::Idle, memory: local.memory.clone() };
         if done {
-            if let Some(at) = state.infra.queue(&queue).and_then(|queue| queue.held(&receipt)) {
-                let keep = state.infra.setup.keep_consumed;
-                let message = state.infra.queues.change(&queue, |queue| queue.ack(at, keep));
-                self.events.push(Event::Acked { queue, message });
-            }
+            state.infra.ack(&queue, &receipt, &mut self.events);
         } else {
-            self.release(&mut state.infra, &queue, &receipt, !excused);
+            state.infra.release(&queue, &receipt, !excused, &mut self.events);
         }
-    }
-
-    fn release(&mut self, infra: &mut Infra, queue: &Name, receipt: &Receipt, strike: bool) {
-        let Some(at) = infra.queue(queue).and_then(|queue| queue.held(receipt)) else {
-            return;
-        };
-        let cap = infra.setup.redelivery_cap;
-        let (message, dead) = infra.queues.change(queue, |queue| queue.release(at, strike, cap));
-        let queue = queue.clone();
-        self.events.push(if dead {
-            Event::DeadLettered { queue, message }
-        } else {
-            Event::Returned { queue, message }
-        });
     }
 
     fn crash(&mut self, state: &mut State, process: usize) {
@@ -302,7 +264,7 @@ impl<'s> Machine<'s> {
         }
         match holds {
             Holds::Delivery { queue, receipt } => {
-                self.release(&mut state.infra, &queue, &receipt, false);
+                state.infra.release(&queue, &receipt, false, &mut self.events);
             }
             Holds::Caller(Some(caller)) => self.answer(state, caller as usize, Err(Failure::Timeout), true),
             _ => (),
@@ -311,39 +273,28 @@ impl<'s> Machine<'s> {
 
     /// What happens to infrastructure by itself.
     fn outside(&mut self, state: &mut State, chosen: Move) {
-        let nth_queue = |infra: &Infra, at: u8| infra.queues.iter().nth(at as usize).map(|(name, _)| name.clone());
+        let infra = &mut state.infra;
+        let nth_queue = |infra: &Infra, at: u8| {
+            let (name, _) = infra.queues().nth(at as usize).expect("the queue of a move is there");
+            name.clone()
+        };
         match chosen {
             Move::Expire { queue, entry } => {
-                let name = nth_queue(&state.infra, queue).expect("the queue of a move is there");
-                let cap = state.infra.setup.redelivery_cap;
-                let release = |queue: &mut crate::infra::QueueState| queue.release(entry as usize, false, cap);
-                let (message, _) = state.infra.queues.change(&name, release);
-                self.events.push(Event::Returned { queue: name, message });
+                infra.expire(&nth_queue(infra, queue), entry as usize, &mut self.events);
             }
             Move::Duplicate { queue, entry } => {
-                let name = nth_queue(&state.infra, queue).expect("the queue of a move is there");
-                let message = state.infra.queue(&name).expect("it is there").entries()[entry as usize].message.clone();
-                state.infra.add_copy(&name, &message);
-                self.events.push(Event::Duplicated { queue: name, message });
+                infra.duplicate(&nth_queue(infra, queue), entry as usize, &mut self.events);
             }
             Move::Replay { queue, consumed } => {
-                let name = nth_queue(&state.infra, queue).expect("the queue of a move is there");
-                let message = state.infra.queue(&name).expect("it is there").consumed()[consumed as usize].clone();
-                state.infra.add_copy(&name, &message);
-                self.events.push(Event::Duplicated { queue: name, message });
+                infra.bring_back(&nth_queue(infra, queue), consumed as usize, &mut self.events);
             }
             Move::Evict { store, item } => {
-                let (name, state_of) =
-                    state.infra.stores.iter().nth(store as usize).expect("the store of a move is there");
-                let key =
-                    state_of.expired(state.infra.now).nth(item as usize).expect("the item of a move is there").clone();
-                let name = name.clone();
-                let _ = state.infra.apply(&Op::Write(name, Write::Delete(key, None)), &mut self.events);
+                let (name, items) = infra.stores().nth(store as usize).expect("the store of a move is there");
+                let key = items.expired(infra.now).nth(item as usize).expect("the item of a move is there");
+                let (name, key) = (name.clone(), key.clone());
+                infra.evict(&name, key, &mut self.events);
             }
-            _ => {
-                state.infra.now = Time(state.infra.now.0 + state.infra.setup.jump);
-                self.events.push(Event::ClockMoved);
-            }
+            _ => infra.jump(&mut self.events),
         }
     }
 

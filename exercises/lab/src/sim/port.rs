@@ -102,7 +102,7 @@ impl Next {
     }
 }
 
-fn gate_words(op: &Op, at: &Location<'_>) -> String {
+pub(crate) fn gate_words(op: &Op, at: &Location<'_>) -> String {
     format!("{} at {}", op.label(), place(at))
 }
 
@@ -202,7 +202,7 @@ impl Backend for Handle {
     fn fresh_id(&self) -> Id {
         let mut parked = self.0.lock();
         parked.fresh += 1;
-        Id::from_hash(Mix::new().hash(self.0.origin).number(parked.fresh).finish())
+        Id::from_bits(Mix::new().hash(self.0.origin).number(parked.fresh).finish())
     }
 
     fn recall(&self, name: &str) -> Option<Bytes> {

@@ -48,7 +48,7 @@ pub(crate) struct Process {
 pub(crate) enum Breach {
     /// A rule of the scenario.
     Rule(crate::rule::Broken),
-    /// [`PROGRESS`](crate::scenario::PROGRESS).
+    /// [`PROGRESS`](crate::PROGRESS).
     Stuck(String),
     /// A message that comes again and again, each time because somebody else had written first: more than the search follows.
     Endless(String),

@@ -1,7 +1,7 @@
 //! Handlers that never end, messages that are never handled, searches that are too large.
 
 use lab::report::{Broke, Report, Verdict};
-use lab::{Failure, Http, Limits, PROGRESS, Scenario, Store, client, consumer, service};
+use lab::{Check, Failure, Http, Limits, PROGRESS, Scenario, Store, client, consumer, service};
 
 use crate::common::{Note, id, note};
 use crate::says::{ENDLESS, guard};

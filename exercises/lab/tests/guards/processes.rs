@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus};
 
 use lab::report::{Broke, Report, Verdict};
-use lab::{Scenario, Store, WATCHDOG_EXIT, client};
+use lab::{Check, Scenario, Store, WATCHDOG_EXIT, client};
 
 use crate::common::id;
 

@@ -1,7 +1,7 @@
 //! Long runs: one seeded run for what only many messages show.
 
 use lab::report::{Broke, Verdict};
-use lab::{Scenario, Store, consumer, ready};
+use lab::{Check, Scenario, Store, consumer, ready};
 
 use crate::common::{Note, note};
 

@@ -7,8 +7,9 @@ use crate::event::Event;
 use crate::fault::Fault;
 use crate::op::{Answer, Reply};
 use crate::plain;
+use crate::progress::PROGRESS;
 use crate::report::{Change, Row, RowKind, Story};
-use crate::scenario::{PROGRESS, Scenario};
+use crate::scenario::Scenario;
 
 use super::super::state::Breach;
 use super::lanes::{Lane, Lanes};
