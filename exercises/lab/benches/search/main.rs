@@ -1,6 +1,7 @@
 //! How far a search goes and how fast: `cargo bench -p lab`. Prints one table; each row is a process of its own, so that its peak
 //! memory is its own. Compare rows of one run; single times on a shared machine mean little.
 
+mod edge;
 mod engine;
 mod exchange;
 
@@ -15,6 +16,11 @@ use lab::report::Verdict;
 type Row = (&'static str, fn() -> Scenario);
 
 const ROWS: &[Row] = &[
+    ("02, 1 tab", || edge::scenario(1, 0, 0)),
+    ("02, 1 tab, crash", || edge::scenario(1, 1, 0)),
+    ("02, 2 tabs, crash", || edge::scenario(2, 1, 0)),
+    ("02, 2 tabs, crash + ambiguous", || edge::scenario(2, 1, 1)),
+    ("02, 2 tabs, 2 crashes + ambiguous", || edge::scenario(2, 2, 1)),
     ("engine, 1 message", || engine::scenario(1, 1, 0, 0)),
     ("engine, 2 messages", || engine::scenario(2, 1, 0, 0)),
     ("engine, 2 messages, crash", || engine::scenario(2, 1, 1, 0)),
@@ -49,6 +55,8 @@ fn all() {
         "{:<46} {:>12} {:>10} {:>12} {:>9} {:>9}",
         "scenario", "plain runs", "plain ms", "search runs", "search ms", "ratio"
     );
+    row("plain: 02, 1 tab, crash");
+    row("plain: 02, 2 tabs");
     row("plain: engine, 1 message, 1 worker, crash");
     row("plain: engine, 2 messages, crash");
 }
@@ -93,6 +101,8 @@ const PLAIN_MOST: u64 = 200_000;
 
 fn beside_plain(name: &str) {
     let scenario = match name {
+        "02, 1 tab, crash" => edge::scenario(1, 1, 0),
+        "02, 2 tabs" => edge::scenario(2, 0, 0),
         "engine, 1 message, 1 worker, crash" => engine::with_workers(1, 1, 1, 1, 0),
         _ => engine::scenario(2, 1, 1, 0),
     };
