@@ -5,6 +5,7 @@ use clap::{ArgMatches, Command};
 
 use crate::catalog::distance;
 use crate::exit::{Exit, Stop};
+use crate::markdown::wrap;
 use crate::verbs::{self, Context};
 
 const AFTER: &str = "\
@@ -58,7 +59,8 @@ fn wrong(error: &clap::Error) -> Stop {
     match words.first() {
         Some(verb) if !verb.starts_with('-') && !names.contains(&verb.as_str()) => {
             let near = names.iter().min_by_key(|name| distance(verb, name)).copied().unwrap_or_default();
-            let what = format!("no verb `{verb}`\nthere are: {}\nthe nearest is {near}", names.join(", "));
+            let there = wrap(&format!("there are: {}", names.join(", ")), 80, "", "  ").join("\n");
+            let what = format!("no verb `{verb}`\n{there}\nthe nearest is {near}");
             Stop::new(Exit::WrongUse, what, format!("cargo xtask {near}"))
         }
         verb => {

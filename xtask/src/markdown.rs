@@ -8,7 +8,8 @@ mod table;
 
 use crate::terminal::{Paint, Terminal};
 
-use inline::{plain, wrap};
+use inline::plain;
+pub use inline::wrap;
 
 /// The text for this terminal. Folded answers are open.
 pub fn render(text: &str, terminal: &Terminal) -> String {

@@ -49,8 +49,9 @@ fn run(context: &Context, _matches: &ArgMatches) -> anyhow::Result<Exit> {
                 (Paint::Bad, "MISSING", Some(cure))
             }
         };
-        let seen = markdown::verbatim(&seen, terminal, "", &" ".repeat(27));
-        terminal.line(format!("  {}  {name:<14}  {seen}", terminal.paint(paint, &format!("{word:<7}"))));
+        let seen = markdown::verbatim(&seen, terminal, &" ".repeat(27), &" ".repeat(27));
+        let word = terminal.paint(paint, &format!("{word:<7}"));
+        terminal.line(format!("  {word}  {name:<14}  {}", seen.trim_start()));
         if let Some(cure) = cure {
             terminal.line(markdown::verbatim(&format!("cure: {cure}"), terminal, &" ".repeat(27), &" ".repeat(29)));
         }
