@@ -95,8 +95,8 @@ async fn work(behind: &Behind, _: CheckoutRequested) -> Result<(), Failure> {
 pub fn handed_over() -> Scenario {
     Scenario::new("one message in between")
         .client("customer", client(|world: &World| world.http("checkout"), clicks_twice_at_most))
-        .service("checkout", 1, service(|world: &World| world.queue("requested"), hand_over))
-        .consumer("worker", "requested", 1, consumer(behind, work))
+        .service("checkout", 1, service(|world: &World| world.queue("to-orders"), hand_over))
+        .consumer("orders", "to-orders", 1, consumer(behind, work))
         .service("payments", 1, service(|_| (), agree))
         .service("shipping", 1, service(|_| (), agree))
 }
