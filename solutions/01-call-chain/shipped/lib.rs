@@ -24,7 +24,7 @@ pub struct Order {
     pub items: Vec<String>,
 }
 
-/// Tells the back office to charge, pack and book an order. It keeps trying until all three are done.
+/// Tells Orders to do the rest: it asks Payments, asks Shipping and writes the order down, and tries until all three are done.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CheckoutRequested {
     pub order: Order,
@@ -40,20 +40,20 @@ impl Message for CheckoutRequested {
 pub struct Edge {
     pub payments: Http,
     pub shipping: Http,
-    pub orders: Store<Order>,
-    pub to_back_office: Queue<CheckoutRequested>,
+    pub order_book: Store<Order>,
+    pub to_orders: Queue<CheckoutRequested>,
     pub ids: Ids,
 }
 
 impl Edge {
     pub fn new(world: &World) -> Self {
         let (payments, shipping) = (world.http("payments"), world.http("shipping"));
-        let (orders, to_back_office) = (world.store("order-book"), world.queue("to-back-office"));
-        Edge { payments, shipping, orders, to_back_office, ids: world.ids() }
+        let (order_book, to_orders) = (world.store("order-book"), world.queue("to-orders"));
+        Edge { payments, shipping, order_book, to_orders, ids: world.ids() }
     }
 }
 
-/// Asks a service to do its part. The back office asks in the same way.
+/// Asks a service to do its part. Orders asks in the same way.
 pub async fn ask(service: &Http, path: &str, order: &Order) -> Result<(), Failure> {
     let answer = service.json(Method::POST, path, order).await?;
     if answer.status().is_success() { Ok(()) } else { Err(Failure::Unavailable) }
@@ -64,6 +64,6 @@ pub async fn checkout(edge: &Edge, cart: &Cart) -> Result<(), Failure> {
     let order = Order { reference: edge.ids.fresh(), cart: cart.id.clone(), items: cart.items.clone() };
     ask(&edge.payments, "/charges", &order).await?;
     ask(&edge.shipping, "/parcels", &order).await?;
-    edge.orders.put(&cart.id, &order).await?;
+    edge.order_book.put(&cart.id, &order).await?;
     Ok(())
 }
