@@ -22,6 +22,9 @@ pub struct Metadata {
     /// The tests in the order in which they are shown.
     #[serde(default)]
     pub ladder: Vec<Rung>,
+    /// The tests of the mob's half, in `tests/mob.rs`.
+    #[serde(default, rename = "mob")]
+    pub _mob: Vec<Rung>,
 }
 
 /// One test of the ladder.
