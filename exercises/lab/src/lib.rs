@@ -6,7 +6,7 @@
 //! a rule. In reading order:
 //!
 //! - what a handler uses: [`World`], [`Store`], [`BlobStore`], [`Queue`], [`Http`], [`Clock`], [`Ids`], [`Memory`], [`Failure`];
-//! - who runs it: [`client`], [`consumer`], [`service`];
+//! - who runs it: [`client`], [`consumer`] and [`consumer_holding_sends`], [`service`];
 //! - what is tested: [`Scenario`] and its [`Check`], [`Fault`], [`Rule`] and the ready rules of [`ready`], [`View`], [`Event`];
 //! - what comes out: [`report`] and its pictures in [`draw`];
 //! - below: [`Backend`], the seam between handlers and whatever carries their operations out, and [`infra`], the
@@ -22,6 +22,7 @@ pub mod draw;
 mod event;
 mod fault;
 mod hash;
+mod held;
 mod id;
 pub mod infra;
 mod local;
@@ -48,6 +49,7 @@ pub use check::{Check, Replayed};
 pub use codec::Bytes;
 pub use event::Event;
 pub use fault::{Budget, Counts, Fault};
+pub use held::consumer_holding_sends;
 pub use id::{Id, derive};
 pub use local::{Clock, Ids, Memory, Will};
 pub use odd::{Odd, Place};

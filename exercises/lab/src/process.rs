@@ -76,12 +76,21 @@ where
     M: Message + 'static,
     F: AsyncFn(&C, M) -> Result<(), Failure> + Clone + Send + Sync + 'static,
 {
+    consumer_over(async move |world: &World, message: M| handler(&context(world), message).await)
+}
+
+/// A handler of messages that makes its tools itself.
+pub(crate) fn consumer_over<M, F>(handler: F) -> OnMessage
+where
+    M: Message + 'static,
+    F: AsyncFn(&World, M) -> Result<(), Failure> + Clone + Send + Sync + 'static,
+{
     OnMessage(Code(Arc::new(move |world, task| {
         let handler = handler.clone();
         Box::pin(async move {
             let Task::Message(body) = task else { panic!("a consumer was started with {task:?}") };
             let message: M = body.read().map_err(|error| Failure::Refused(format!("a message that is {error}")))?;
-            handler(&context(&world), message).await.map(|()| None)
+            handler(&world, message).await.map(|()| None)
         })
     })))
 }

@@ -24,6 +24,11 @@ impl World {
         World { backend }
     }
 
+    /// The backend, for a world that wraps this one.
+    pub(crate) fn backend(&self) -> Arc<dyn Backend> {
+        self.backend.clone()
+    }
+
     /// The store of this name, as items of type `T`.
     pub fn store<T: Serialize + DeserializeOwned>(&self, name: &str) -> Store<T> {
         Store::new(self.backend.clone(), name)

@@ -6,6 +6,7 @@ mod calls;
 mod common;
 mod crashes;
 mod drops;
+mod held;
 mod messages;
 mod reach;
 mod stores;
