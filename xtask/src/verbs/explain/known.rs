@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use crate::catalog::{Entry, Exercise, Patch};
 use crate::files;
 use crate::progress::Failure;
+use crate::terminal::complain;
 use crate::verbs::Context;
 
 /// From so much alike on, of 1000, one idea is told alone,
@@ -45,7 +46,7 @@ pub fn find(context: &Context, entry: &Entry, exercise: &Exercise, failure: &Fai
     let mut ideas = Vec::new();
     for patch in Patch::read_all(&solution.join("wrong-turns"))? {
         if is_like(&patch, failure) {
-            ideas.push(idea(&patch, &shipped, &mine));
+            ideas.push(idea(context, &patch, &shipped, &mine));
         }
     }
     ideas.sort_by(|a, b| (b.alike, &a.title).cmp(&(a.alike, &b.title)));
@@ -74,11 +75,15 @@ fn count(text: &str) -> Option<usize> {
     if word == "none" { Some(0) } else { word.parse().ok() }
 }
 
-fn idea(patch: &Patch, shipped: &str, mine: &str) -> Idea {
+fn idea(context: &Context, patch: &Patch, shipped: &str, mine: &str) -> Idea {
+    let patched = patch.apply(shipped).unwrap_or_else(|why| {
+        complain(format!("warning: {} does not fit the file as shipped: {why}", context.workspace.shown(&patch.path)));
+        String::new()
+    });
     let lines = |text: &str| text.lines().map(str::trim).filter(|line| line.len() > 1).map(str::to_string).collect();
     let (shipped_lines, mine): (Vec<String>, Vec<String>) = (lines(shipped), lines(mine));
     let new = |lines: Vec<String>| lines.into_iter().filter(|line| !shipped_lines.contains(line)).collect();
-    let theirs: BTreeSet<String> = new(lines(&patch.apply(shipped).unwrap_or_default()));
+    let theirs: BTreeSet<String> = new(lines(&patched));
     let mine: BTreeSet<String> = new(mine);
     let both = theirs.intersection(&mine).count();
     let alike = (1000 * both).checked_div(theirs.union(&mine).count()).unwrap_or_default();
