@@ -3,11 +3,13 @@
 //! Headings, paragraphs, lists, code, tables, quotes, folded answers. Links keep their words, and an address only where it is
 //! one of the web.
 
+mod clean;
 mod inline;
 mod table;
 
 use crate::terminal::{Paint, Terminal};
 
+use clean::clean;
 use inline::plain;
 pub use inline::wrap;
 
@@ -15,24 +17,21 @@ pub use inline::wrap;
 pub fn render(text: &str, terminal: &Terminal) -> String {
     let mut page = Page { terminal, lines: Vec::new(), pending: Pending::default(), table: Vec::new() };
     let text = without_comments(text);
-    let mut fence: Option<&str> = None;
+    let mut fence: Option<(&str, Vec<String>)> = None;
     for line in text.lines() {
         let bare = line.trim_start();
-        if let Some(end) = fence {
-            if bare.starts_with(end) {
-                fence = None;
+        match &mut fence {
+            Some((end, _)) if bare.starts_with(*end) => page.code(&fence.take().unwrap_or_default().1),
+            Some((_, code)) => code.push(clean(line, terminal)),
+            None if bare.starts_with("```") || bare.starts_with("~~~") => {
+                page.flush();
                 page.blank();
-            } else {
-                page.lines.push(format!("    {}", clean(line, terminal)));
+                fence = Some((&bare[..3], Vec::new()));
             }
-        } else if bare.starts_with("```") || bare.starts_with("~~~") {
-            page.flush();
-            page.blank();
-            fence = Some(&bare[..3]);
-        } else {
-            page.line(line);
+            None => page.line(line),
         }
     }
+    page.code(&fence.unwrap_or_default().1);
     page.flush();
     page.lines.join("\n").trim().to_string()
 }
@@ -86,7 +85,7 @@ impl Page<'_> {
         } else if bare.starts_with("<summary>") {
             self.flush();
             let words = bare.replace("<summary>", "").replace("</summary>", "");
-            let words = format!("[{}]", plain(words.trim()));
+            let words = format!("[{}]", clean(&plain(words.trim()), self.terminal));
             self.lines.push(format!("{}{}", indent(line), self.terminal.paint(Paint::Strong, &words)));
         } else if let Some((mark, text)) = item(bare) {
             self.flush();
@@ -96,6 +95,14 @@ impl Page<'_> {
         } else {
             self.text(line, bare);
         }
+    }
+
+    /// As it stands, indented as far as there is room: a story is as wide as a terminal.
+    fn code(&mut self, lines: &[String]) {
+        let width = lines.iter().map(|line| line.chars().count()).max().unwrap_or_default();
+        let indent = " ".repeat(self.terminal.text_columns().saturating_sub(width).min(4));
+        self.lines.extend(lines.iter().map(|line| format!("{indent}{line}").trim_end().to_string()));
+        self.blank();
     }
 
     /// Bold, and where there is no colour the upper two levels are underlined.
@@ -177,25 +184,6 @@ fn without_comments(text: &str) -> String {
     kept
 }
 
-/// No control characters; where the terminal shows only ASCII, the nearest of it.
-fn clean(text: &str, terminal: &Terminal) -> String {
-    let known = |c: char| match c {
-        '→' => "->".to_string(),
-        '←' => "<-".to_string(),
-        '–' | '—' => "-".to_string(),
-        '’' | '‘' => "'".to_string(),
-        '“' | '”' => "\"".to_string(),
-        '…' => "...".to_string(),
-        '×' => "x".to_string(),
-        '·' | '•' => "-".to_string(),
-        '\u{a0}' => " ".to_string(),
-        c if c.is_ascii() => c.to_string(),
-        _ => "?".to_string(),
-    };
-    let text = text.chars().filter(|c| !c.is_control());
-    if terminal.style.unicode { text.collect() } else { text.map(known).collect() }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -218,6 +206,9 @@ mod tests {
         let text = render(&page, &Terminal::plain());
         assert!(text.lines().all(|line| line.chars().count() <= 80), "{text}");
         assert_eq!(text.matches("word").count(), 40);
+        assert!(text.starts_with("- x: word"), "{text}");
+        let story = format!("```\n{}\n```\n", "─".repeat(79));
+        assert_eq!(render(&story, &Terminal::plain()), "─".repeat(79));
     }
 
     #[test]

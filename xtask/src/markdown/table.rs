@@ -30,8 +30,11 @@ fn aligned(row: &[String], widths: &[usize]) -> String {
     padded.join("  ").trim_end().to_string()
 }
 
-/// `head: cell`, one below the other.
+/// `head: cell`, one below the other; two columns are a word and what is said of it.
 fn block(head: &[String], row: &[String], columns: usize) -> Vec<String> {
+    if let [word, said] = row {
+        return wrap(&format!("{word}: {said}"), columns, "- ", "  ");
+    }
     let mut lines = Vec::new();
     for (at, cell) in row.iter().enumerate() {
         let name = head.get(at).map(String::as_str).unwrap_or_default();

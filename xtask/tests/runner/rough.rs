@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 use std::process::{Child, Stdio};
-use std::time::Duration;
 
 use crate::backups::backups;
 use crate::kit::Kit;
@@ -56,12 +55,16 @@ fn whoever_is_killed_at_any_moment_loses_nothing_that_a_learner_wrote() {
     let source = "exercises/28-killed/src/lib.rs";
     let verbs: [&[&str]; 4] =
         [&["reset", "28"], &["hint", "28"], &["solution", "28", "--unlock", "--yes", "--apply"], &["undo-reset", "28"]];
+    kit.write(source, "//! Before.\n");
+    let start_of_one = std::time::Instant::now();
+    kit.says(&["reset", "28"]).expect(0, &[]);
+    let span = start_of_one.elapsed() * 3 / 2;
     for round in 0..rounds(40) {
         let mine = format!("//! Mine {round}.\n{}", "// a long file\n".repeat(2000));
         kit.write(source, &mine);
         let mut child = start(&kit, verbs[round % verbs.len()]);
-        // Spread over the time that a verb takes.
-        std::thread::sleep(Duration::from_micros(round as u64 * 7919 % 12_000));
+        // Spread over the time that a verb takes, in steps that do not follow the order of the verbs.
+        std::thread::sleep(span.mul_f64((round as f64 * 0.618).fract()));
         child.kill().unwrap();
         child.wait().unwrap();
         let kept = kit.read(source) == mine || backups(&kit, "28-killed").contains(&mine);

@@ -121,7 +121,7 @@ fn run(context: &Context, matches: &ArgMatches) -> anyhow::Result<Exit> {
 }
 
 fn no_mob(entry: &Entry) -> Stop {
-    let what = format!("the mob's half of {} has no tests: it is a talk", entry.name());
+    let what = format!("the mob's half of {} has no tests to run", entry.name());
     Stop::new(Exit::WrongUse, what, format!("cargo xtask debrief {}, at its end", entry.argument()))
 }
 

@@ -1,11 +1,19 @@
 //! Wrong turns that fail as the last check did: the same test, the same rule, as many faults.
 
-use std::path::PathBuf;
+use std::collections::BTreeSet;
 
 use crate::catalog::{Entry, Exercise, Patch};
 use crate::files;
 use crate::progress::Failure;
+use crate::terminal::complain;
 use crate::verbs::Context;
+
+/// From so much alike on, of 1000, one idea is told alone,
+const SURELY: usize = 600;
+/// if the next is so much less alike.
+const CLEARLY: usize = 150;
+/// So many are listed.
+const MOST: usize = 3;
 
 /// What is known of a failure.
 pub struct Known {
@@ -23,9 +31,7 @@ pub struct Idea {
     pub tempts: String,
     /// What breaks it.
     pub breaks: String,
-    /// The patch.
-    pub path: PathBuf,
-    /// How much of what it adds stands in the learner's file, of 1000.
+    /// How many of the lines that it or the learner added, both added: of 1000.
     alike: usize,
 }
 
@@ -40,14 +46,15 @@ pub fn find(context: &Context, entry: &Entry, exercise: &Exercise, failure: &Fai
     let mut ideas = Vec::new();
     for patch in Patch::read_all(&solution.join("wrong-turns"))? {
         if is_like(&patch, failure) {
-            ideas.push(idea(&patch, &shipped, &mine));
+            ideas.push(idea(context, &patch, &shipped, &mine));
         }
     }
     ideas.sort_by(|a, b| (b.alike, &a.title).cmp(&(a.alike, &b.title)));
-    // One whose every new line is in the file is the one.
-    if ideas.first().is_some_and(|first| first.alike == 1000) && ideas.get(1).is_none_or(|next| next.alike < 1000) {
+    let next = ideas.get(1).map_or(0, |next| next.alike);
+    if ideas.first().is_some_and(|first| first.alike >= SURELY && first.alike >= next + CLEARLY) {
         ideas.truncate(1);
     }
+    ideas.truncate(MOST);
     Ok(Known { as_shipped: mine == shipped, ideas })
 }
 
@@ -68,16 +75,21 @@ fn count(text: &str) -> Option<usize> {
     if word == "none" { Some(0) } else { word.parse().ok() }
 }
 
-fn idea(patch: &Patch, shipped: &str, mine: &str) -> Idea {
+fn idea(context: &Context, patch: &Patch, shipped: &str, mine: &str) -> Idea {
+    let patched = patch.apply(shipped).unwrap_or_else(|why| {
+        complain(format!("warning: {} does not fit the file as shipped: {why}", context.workspace.shown(&patch.path)));
+        String::new()
+    });
     let lines = |text: &str| text.lines().map(str::trim).filter(|line| line.len() > 1).map(str::to_string).collect();
     let (shipped_lines, mine): (Vec<String>, Vec<String>) = (lines(shipped), lines(mine));
-    let patched: Vec<String> = lines(&patch.apply(shipped).unwrap_or_default());
-    let added: Vec<&String> = patched.iter().filter(|line| !shipped_lines.contains(line)).collect();
-    let there = added.iter().filter(|line| mine.contains(line)).count();
-    let alike = (1000 * there).checked_div(added.len()).unwrap_or_default();
+    let new = |lines: Vec<String>| lines.into_iter().filter(|line| !shipped_lines.contains(line)).collect();
+    let theirs: BTreeSet<String> = new(lines(&patched));
+    let mine: BTreeSet<String> = new(mine);
+    let both = theirs.intersection(&mine).count();
+    let alike = (1000 * both).checked_div(theirs.union(&mine).count()).unwrap_or_default();
     let (tempts, breaks) = (part(patch, "Why it tempts"), part(patch, "What breaks it"));
     let title = if patch.title.is_empty() { &patch.name } else { &patch.title };
-    Idea { title: title.clone(), tempts, breaks, path: patch.path.clone(), alike }
+    Idea { title: title.clone(), tempts, breaks, alike }
 }
 
 /// A part of a heading: what follows `word: `, with the lines after it, up to the next part or an empty line.

@@ -112,7 +112,6 @@ fn ideas(context: &Context, ideas: &[Idea]) {
             terminal.line("");
             say(context, &format!("Why it tempts: {}", one.tempts));
             say(context, &format!("What breaks it: {}", one.breaks));
-            terminal.line(format!("The idea as a patch: {}\n", context.workspace.shown(&one.path)));
         }
         many => {
             terminal.line(terminal.paint(Paint::Strong, "Ideas that fail just so, the most alike first:"));
