@@ -1,5 +1,5 @@
-//! The edge of the shop. A customer clicks `checkout`; the edge asks Payments for the money, then Shipping for the parcel, and
-//! writes the order down. Whoever gets no yes may click again, or leave.
+//! The edge of the shop. A customer clicks `checkout`: Payments is to take the money, Shipping to pack the parcel, and the
+//! order is to be written down. Whoever gets no yes may click again, or leave.
 //!
 //! One cart is charged once and packed once, or not at all.
 //!
@@ -24,7 +24,7 @@ pub struct Order {
     pub items: Vec<String>,
 }
 
-/// Tells Orders to do the rest: it asks Payments, asks Shipping and writes the order down, and tries until all three are done.
+/// Tells Orders to see to an order: it asks Payments, asks Shipping, writes it down, and tries until all three are done.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CheckoutRequested {
     pub order: Order,

@@ -1,5 +1,5 @@
-//! The shop is one program with one store. A customer fills a cart and clicks `submit`: the order is made and the cart closed.
-//! The customer has the shop open in two tabs.
+//! The shop is one program with one store. A customer fills a cart and clicks `submit`: an order is made, the cart is
+//! closed. The customer has the shop open in two tabs.
 //!
 //! One cart is one order, and the order holds what the cart shows.
 //!
