@@ -11,8 +11,9 @@ use super::lanes::Lane;
 use super::words::reply_words;
 use super::{Draft, Recorder};
 
-fn crash_words(gate: Option<&Next>, request: Option<String>) -> String {
+fn crash_words(gate: Option<&Next>, waits: bool, request: Option<String>) -> String {
     match (gate, request) {
+        (Some(Next::Gate(op, _)), _) if waits => format!("dies waiting for `{}`", op.label()),
         (Some(Next::Gate(op, _)), _) => format!("dies before `{}`", op.label()),
         (Some(Next::Done(_)), Some(request)) => format!("dies before the answer to {request}"),
         (Some(Next::Done(_)), None) => "dies before the ack".into(),
@@ -57,7 +58,8 @@ impl Recorder<'_> {
             }
             (Move::Crash { process: index }, gate) => {
                 row.kind = RowKind::Crash;
-                row.label = crash_words(gate, request);
+                let waits = matches!(before.processes[index as usize].status, Status::Waiting { .. });
+                row.label = crash_words(gate, waits, request);
                 (process(index), None)
             }
             _ => self.outside(before, chosen, row),
