@@ -31,6 +31,11 @@ impl Workspace {
         self.root.join("exercises")
     }
 
+    /// `solutions/`.
+    pub fn solutions(&self) -> PathBuf {
+        self.root.join("solutions")
+    }
+
     /// `.progress/`, where the log is.
     pub fn progress(&self) -> PathBuf {
         self.root.join(".progress")

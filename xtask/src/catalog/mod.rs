@@ -2,6 +2,7 @@
 
 mod known;
 mod manifest;
+mod patches;
 mod select;
 
 use std::path::{Path, PathBuf};
@@ -9,7 +10,8 @@ use std::path::{Path, PathBuf};
 use anyhow::Context as _;
 
 pub use known::MODULES;
-pub use manifest::Rung;
+pub use manifest::{Rung, Shipped};
+pub use patches::{Breaks, Patch};
 pub use select::distance;
 
 use crate::exit::{Exit, Stop};

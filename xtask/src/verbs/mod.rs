@@ -3,6 +3,7 @@
 mod check;
 pub mod home;
 mod list;
+mod verify;
 
 use clap::{ArgMatches, Command};
 
@@ -25,7 +26,7 @@ pub struct Verb {
 }
 
 /// All verbs, in the order of the help.
-pub const ALL: [&Verb; 2] = [&list::VERB, &check::VERB];
+pub const ALL: [&Verb; 3] = [&list::VERB, &check::VERB, &verify::VERB];
 
 /// Where the verb runs.
 pub struct Context {
