@@ -10,3 +10,5 @@ mod progress;
 mod samples;
 #[cfg(unix)]
 mod signals;
+mod verify;
+mod verify_kit;

@@ -96,11 +96,19 @@ fn manifest(root: &str, folder: &Path, members: &[String]) -> String {
             own = line.trim() == "[workspace]";
         }
         if !own {
-            text += &line.replace("path = \"", &format!("path = \"{folder}/"));
+            text += &placed(line, &folder);
             text.push('\n');
         }
     }
     text
+}
+
+/// The line with a relative path made absolute.
+fn placed(line: &str, folder: &str) -> String {
+    match line.split_once("path = \"") {
+        Some((before, path)) if !Path::new(path).is_absolute() => format!("{before}path = \"{folder}/{path}"),
+        _ => line.to_string(),
+    }
 }
 
 #[cfg(test)]
