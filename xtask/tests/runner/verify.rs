@@ -11,8 +11,9 @@ const SOURCE: &str = "exercises/NN/src/lib.rs";
 #[test]
 fn an_exercise_added_by_the_list_holds() {
     let kit = VerifyKit::new();
-    kit.verify(&[]).expect(0, &["All of it holds: 1 exercises, 6 variants", "3 break what they say", "1 pass"]);
+    kit.verify(&[]).expect(0, &["All of it holds: 1 exercise, 6 variants", "3 break what they say", "1 pass"]);
     kit.verify(&["90"]).expect(0, &["90 count-once  pristine      ok"]);
+    kit.verify(&["7"]).expect(2, &["exercise 07 outbox is not there yet"]).one_next_step();
 }
 
 /// Where a step names a file with a star, the exercise needs at least one such file.
@@ -102,6 +103,14 @@ fn a_wrong_turn_that_passes_is_red() {
         "+    counts.put(&message.order, &1).await?;",
     );
     kit.is_red(&["wrong turns   RED  not-counted: passes, so it is no wrong turn"]);
+}
+
+#[test]
+fn a_wrong_turn_that_only_meets_a_guard_is_red() {
+    let kit = VerifyKit::new();
+    let patch = "solutions/NN/wrong-turns/not-counted.patch";
+    kit.edit(patch, "+    counts.load(&message.order).await?;", "+    counts.load(&message.order).await?.unwrap();");
+    kit.is_red(&["not-counted: has to break a rule, and an_order_is_counted meets the guard"]);
 }
 
 #[test]

@@ -56,7 +56,11 @@ fn run(context: &Context, matches: &ArgMatches) -> anyhow::Result<Exit> {
     let start = Instant::now();
     let catalog = Catalog::read(&context.workspace)?;
     let entries: Vec<&Entry> = match matches.get_one::<String>("exercise") {
-        Some(asked) => vec![catalog.select(asked)?],
+        Some(asked) => {
+            let entry = catalog.select(asked)?;
+            entry.exercise()?;
+            vec![entry]
+        }
         None => catalog.entries.iter().filter(|entry| entry.is_there()).collect(),
     };
     let mut rows = Vec::new();
@@ -145,7 +149,8 @@ fn look(context: &Context, work: &Work<'_>, results: &Results, bless: bool) -> a
 fn end(context: &Context, rows: &[Row], exercises: usize, variants: usize, start: Instant) -> Exit {
     let reds: usize = rows.iter().map(|row| row.reds.len()).sum();
     let seconds = start.elapsed().as_secs();
-    let looked = format!("{exercises} exercises, {variants} variants, {seconds} s");
+    let plural = if exercises == 1 { "" } else { "s" };
+    let looked = format!("{exercises} exercise{plural}, {variants} variants, {seconds} s");
     if reds == 0 {
         context.terminal.line(format!("\nAll of it holds: {looked}."));
         return Exit::Done;
