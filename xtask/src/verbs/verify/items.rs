@@ -26,7 +26,7 @@ fn heads(source: &str) -> BTreeSet<String> {
     let mut of = String::new();
     let mut lines = source.lines();
     while let Some(line) = lines.next() {
-        if line.starts_with("impl") {
+        if line.starts_with("impl") && !line.ends_with("{}") {
             of = format!("{}: ", line.trim_end_matches(['{', ' ']));
         } else if line.starts_with('}') {
             of.clear();
@@ -41,15 +41,15 @@ fn heads(source: &str) -> BTreeSet<String> {
             let Some(more) = lines.next() else { break };
             head = format!("{head} {}", more.trim());
         }
-        let end = head.find('{').or(head.find(';')).unwrap_or(head.len());
-        let end = if is_fn { end } else { head.find(['{', ';', '(']).unwrap_or(end) };
-        found.insert(format!("{of}{}", head[..end].trim().replace("( ", "(").replace(", )", ")")));
+        let end = if is_fn { head.find('{') } else { head.find(['{', ';', '(']) };
+        let head = head[..end.unwrap_or(head.len())].trim_end_matches([';', ' ']);
+        found.insert(format!("{of}{}", head.replace("( ", "(").replace(", )", ")")));
     }
     found
 }
 
 fn ends(head: &str, is_fn: bool) -> bool {
-    head.contains(['{', ';']) || (!is_fn && head.contains('('))
+    head.contains('{') || head.ends_with(';') || (!is_fn && head.contains(['(', ';']))
 }
 
 #[cfg(test)]
@@ -62,6 +62,6 @@ mod tests {
                       }\n    fn own() {}\n}\npub(crate) fn hidden() {}\npub fn f(a: &mut [u8; 2]) {}\n";
         let heads: Vec<String> = heads(source).into_iter().collect();
         assert_eq!(heads.len(), 4, "{heads:?}");
-        assert_eq!(&heads[..3], ["impl A: pub async fn new(a: u8) -> Self", "pub enum B", "pub fn f(a: &mut [u8"]);
+        assert_eq!(&heads[..3], ["impl A: pub async fn new(a: u8) -> Self", "pub enum B", "pub fn f(a: &mut [u8; 2])"]);
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Mutex;
 
-use crate::catalog::{Exercise, Rung};
+use crate::catalog::{Exercise, Half, Rung};
 use crate::compile::Program;
 use crate::exit::{Exit, Stop};
 use crate::ladder::{Runner, Step};
@@ -23,7 +23,13 @@ impl Job {
     pub fn new(scratch: &Path, package: &str, program: &Path, ladder: &[Rung]) -> Job {
         let reports = scratch.join("reports").join(package);
         Job {
-            exercise: Exercise { folder: scratch.join(package), package: package.to_string(), ladder: ladder.to_vec() },
+            exercise: Exercise {
+                folder: scratch.join(package),
+                package: package.to_string(),
+                ladder: ladder.to_vec(),
+                mob: Vec::new(),
+                lecture: None,
+            },
             program: Program { path: program.to_path_buf(), reports, warnings: 0 },
         }
     }
@@ -57,7 +63,7 @@ pub fn run(jobs: Vec<Job>) -> anyhow::Result<BTreeMap<String, Ran>> {
 }
 
 fn one(job: &Job) -> anyhow::Result<Ran> {
-    let steps = Runner::new(&job.exercise, &job.program)
+    let steps = Runner::new(&job.exercise, Half::Alone, &job.program)
         .and_then(|runner| job.exercise.ladder.iter().map(|rung| runner.step(&rung.test)).collect());
     match steps {
         Ok(steps) => Ok(Ok(steps)),

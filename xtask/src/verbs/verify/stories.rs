@@ -104,11 +104,19 @@ fn renewed(text: &str, mark: &str, stories: &BTreeMap<String, String>) -> String
                 break;
             }
         }
+        let block: Vec<&str> = lines.by_ref().take_while(|line| !line.starts_with("```")).collect();
         let story = stories.get(&format!("{test}.txt")).map_or("there is no such story", |story| story.trim_end());
-        out += &format!("{story}\n```\n");
-        lines.by_ref().find(|line| line.starts_with("```"));
+        out += &format!("{}\n```\n", with_story(&block, story));
     }
     out
+}
+
+/// The block with the story from its title to its replay id renewed, and what stands around it kept.
+fn with_story(block: &[&str], story: &str) -> String {
+    let title = story.lines().next().unwrap_or_default();
+    let start = block.iter().position(|line| *line == title).unwrap_or(0);
+    let end = block.iter().position(|line| line.starts_with("replay id: ")).map_or(block.len(), |end| end + 1);
+    [&block[..start], &[story], &block[end.max(start)..]].concat().join("\n")
 }
 
 /// The text without the numbers of lines: they change with each edit of a comment.
@@ -133,6 +141,11 @@ mod tests {
         let wanted = "one\n<!-- story: 02-x a_test -->\n\n```text\nnew\n```\ntwo\n```\nother\n```\n";
         assert_eq!(renewed(text, "<!-- story: 02-x ", &stories), wanted);
         assert_eq!(renewed(wanted, "<!-- story: 02-x ", &stories), wanted);
+        let story = "title\nnew\nreplay id: b";
+        assert_eq!(
+            with_story(&["said", "title", "old", "replay id: a", "Next"], story),
+            format!("said\n{story}\nNext")
+        );
     }
 
     #[test]

@@ -57,7 +57,7 @@ impl<'a> Subject<'a> {
     /// Reads it; else what is missing.
     pub fn read(workspace: &Workspace, entry: &'a Entry) -> Result<Subject<'a>, Red> {
         let exercise = entry.exercise().map_err(|stop| Red::new(stop.what, stop.next.unwrap_or_default()))?;
-        let solution_folder = workspace.solutions().join(&entry.id);
+        let solution_folder = workspace.solution(&entry.id);
         let text = |path: PathBuf| {
             files::text(&path).map_err(|error| {
                 let file = workspace.shown(&path);
