@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard};
+use std::sync::{Mutex, MutexGuard, OnceLock};
 
 use crate::kit::{Kit, Said};
 
@@ -11,6 +11,9 @@ pub const ID: &str = "90-count-once";
 
 /// All tests take turns in one kit: its packages are built once, and then only what a test changes.
 static TURN: Mutex<()> = Mutex::new(());
+
+/// The stories of the exercise, made by the last step of the list: path and text.
+static STORIES: OnceLock<Vec<(String, String)>> = OnceLock::new();
 
 /// The kit, for one test at a time.
 pub struct VerifyKit {
@@ -29,6 +32,9 @@ impl VerifyKit {
         kit.write("Cargo.toml", &root_manifest());
         for path in files() {
             kit.write(&path, &fs::read_to_string(fixture().join(&path)).unwrap());
+        }
+        for (path, text) in STORIES.get_or_init(|| blessed(&kit)) {
+            kit.write(path, text);
         }
         VerifyKit { kit, _turn: turn }
     }
@@ -72,6 +78,14 @@ impl VerifyKit {
         let said = self.verify(&[]);
         said.expect(1, words).expect(1, &["1 RED", "do: "]).one_next_step();
     }
+}
+
+fn blessed(kit: &Kit) -> Vec<(String, String)> {
+    kit.says(&["verify", "--bless"]);
+    let mut found = Vec::new();
+    collect(&kit.root.join("solutions").join(ID).join("stories"), &mut found);
+    let named = |path: &PathBuf| path.strip_prefix(&kit.root).unwrap().to_str().unwrap().replace('\\', "/");
+    found.iter().map(|path| (named(path), fs::read_to_string(path).unwrap())).collect()
 }
 
 /// The files of the fixture, relative to the root of a kit, with `/`.
