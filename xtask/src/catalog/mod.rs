@@ -10,8 +10,8 @@ use std::path::{Path, PathBuf};
 use anyhow::Context as _;
 
 pub use known::MODULES;
-pub use manifest::Rung;
-pub use patches::Patch;
+pub use manifest::{Rung, Shipped};
+pub use patches::{Breaks, Patch};
 pub use select::distance;
 
 use crate::exit::{Exit, Stop};

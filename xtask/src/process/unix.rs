@@ -4,7 +4,7 @@ use std::os::unix::process::{CommandExt as _, ExitStatusExt as _};
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use rustix::process::{Pid, Signal, kill_process_group};
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
@@ -40,24 +40,29 @@ pub fn interrupted() -> bool {
     FLAGS.get().is_some_and(|flags| flags.asked.load(Ordering::SeqCst))
 }
 
-/// While this lives the runner does not end at once, but ends the program first.
+/// While one of these lives the runner does not end at once, but ends its programs first.
 pub struct Busy;
+
+/// How many [`Busy`] there are.
+static RUNNING: Mutex<usize> = Mutex::new(0);
 
 /// See [`Busy`].
 pub fn busy() -> Busy {
-    set_idle(false);
+    count(|running| running + 1);
     Busy
 }
 
 impl Drop for Busy {
     fn drop(&mut self) {
-        set_idle(true);
+        count(|running| running - 1);
     }
 }
 
-fn set_idle(idle: bool) {
+fn count(change: fn(usize) -> usize) {
+    let mut running = RUNNING.lock().unwrap_or_else(PoisonError::into_inner);
+    *running = change(*running);
     if let Some(flags) = FLAGS.get() {
-        flags.idle.store(idle, Ordering::SeqCst);
+        flags.idle.store(*running == 0, Ordering::SeqCst);
     }
 }
 

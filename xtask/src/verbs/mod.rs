@@ -14,6 +14,7 @@ mod read;
 mod replay;
 mod reset;
 mod solution;
+mod verify;
 
 use clap::{ArgMatches, Command};
 
@@ -36,7 +37,7 @@ pub struct Verb {
 }
 
 /// All verbs, in the order of the help.
-pub const ALL: [&Verb; 12] = [
+pub const ALL: [&Verb; 13] = [
     &list::VERB,
     &next::VERB,
     &read::VERB,
@@ -49,6 +50,7 @@ pub const ALL: [&Verb; 12] = [
     &reset::RESET_VERB,
     &reset::UNDO_VERB,
     &doctor::VERB,
+    &verify::VERB,
 ];
 
 /// Where the verb runs.

@@ -15,3 +15,5 @@ mod samples;
 #[cfg(unix)]
 mod signals;
 mod stories;
+mod verify;
+mod verify_kit;

@@ -1,0 +1,131 @@
+//! One cargo call for all variants, and what the compiler said of each.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Duration;
+
+use serde::Deserialize;
+
+use super::scratch::Scratch;
+use crate::exit::{Exit, Stop};
+use crate::process::{self, Ended, Limits, Sign};
+use crate::terminal::complain;
+use crate::workspace::Workspace;
+
+/// After so long a wait the runner says what it waits for.
+const SILENCE: Duration = Duration::from_secs(2);
+
+/// What the compiler made of one variant.
+#[derive(Debug, Default)]
+pub struct Built {
+    /// The test program, unless it does not compile.
+    pub program: Option<PathBuf>,
+    /// The first lines of the errors.
+    pub errors: Vec<String>,
+    /// The first lines of the warnings.
+    pub warnings: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct Message {
+    manifest_path: Option<PathBuf>,
+    executable: Option<PathBuf>,
+    message: Option<Diagnostic>,
+}
+
+#[derive(Deserialize)]
+struct Diagnostic {
+    level: String,
+    message: String,
+    spans: Vec<Span>,
+}
+
+#[derive(Deserialize)]
+struct Span {
+    file_name: String,
+    line_start: usize,
+}
+
+/// Builds all packages of the scratch workspace; by the name of the package.
+///
+/// # Errors
+/// A [`Stop`] where cargo cannot be run, cannot build for a reason other than a variant's code, or was interrupted.
+pub fn build(workspace: &Workspace, scratch: &Scratch, packages: usize) -> anyhow::Result<BTreeMap<String, Built>> {
+    let run = process::run(cargo(workspace, &scratch.root), Limits { time: None, output_bytes: 256 << 20 }, {
+        let mut told = false;
+        move |sign| match sign {
+            Sign::Waiting(time) if !told && time >= SILENCE => {
+                told = true;
+                complain(format!("building {packages} packages in target/verify"));
+            }
+            _ => {}
+        }
+    })
+    .map_err(|error| Stop::new(Exit::NotReady, format!("{error:#}"), "install Rust: https://rustup.rs"))?;
+    let built = read(&run.stdout, &scratch.root);
+    let code = match run.ended {
+        Ended::Interrupted => return Err(Stop::interrupted().into()),
+        Ended::Code(code) => code,
+        _ => -1,
+    };
+    if code != 0 && built.values().all(|built| built.errors.is_empty()) {
+        let what = format!("cargo cannot build target/verify\n{}", run.stderr.trim_end());
+        return Err(Stop::new(Exit::NotReady, what, "mend what cargo says; if crates are missing: cargo fetch").into());
+    }
+    Ok(built)
+}
+
+fn cargo(workspace: &Workspace, scratch: &Path) -> Command {
+    let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    cargo
+        .args(["test", "--workspace", "--test", "check", "--no-run", "--no-fail-fast", "--offline"])
+        .args(["--message-format", "json", "--color", "never"])
+        .current_dir(scratch);
+    if std::env::var_os("CARGO_TARGET_DIR").is_none() {
+        // What the exercises need of other crates was built there already.
+        cargo.env("CARGO_TARGET_DIR", workspace.root.join("target"));
+    }
+    cargo
+}
+
+fn read(messages: &str, scratch: &Path) -> BTreeMap<String, Built> {
+    let mut all: BTreeMap<String, Built> = BTreeMap::new();
+    for message in messages.lines().filter_map(|line| serde_json::from_str::<Message>(line).ok()) {
+        let Some(package) = message.manifest_path.as_deref().and_then(|path| package(path, scratch)) else {
+            continue;
+        };
+        let built = all.entry(package).or_default();
+        built.program = built.program.take().or(message.executable);
+        let Some(said) = message.message.filter(|said| !said.is_summary()) else {
+            continue;
+        };
+        match said.level.as_str() {
+            "warning" => built.warnings.push(said.line()),
+            "error" => built.errors.push(said.line()),
+            _ => {}
+        }
+    }
+    all
+}
+
+/// The package of a manifest; none where it is not in the scratch workspace, as the lab's.
+fn package(manifest: &Path, scratch: &Path) -> Option<String> {
+    let folder = manifest.parent()?;
+    let name = folder.file_name()?.to_str()?;
+    (scratch.join(name).join("Cargo.toml").is_file() && folder.parent()?.ends_with("verify")).then(|| name.to_string())
+}
+
+impl Diagnostic {
+    /// The count at the end, which is none of its own.
+    fn is_summary(&self) -> bool {
+        self.spans.is_empty() && (self.message.ends_with(" emitted") || self.message.starts_with("aborting due to"))
+    }
+
+    fn line(&self) -> String {
+        match self.spans.first() {
+            Some(span) => format!("{} ({}:{})", self.message, span.file_name.replace('\\', "/"), span.line_start),
+            None => self.message.clone(),
+        }
+    }
+}
