@@ -5,13 +5,15 @@ use clap::{ArgMatches, Command};
 
 use crate::catalog::distance;
 use crate::exit::{Exit, Stop};
+use crate::markdown::wrap;
 use crate::verbs::{self, Context};
 
 const AFTER: &str = "\
 Without a verb: where you are and the next step.
 Exercises are named by number or name: 2, 02, lost-or-ghost, ghost.
 Exit codes: 0 done, 1 does not pass, 2 wrong use, 3 machine not ready,
-5 a limit was reached, 6 not written, 70 a bug of the runner, 130 Ctrl-C.";
+4 refused, 5 a limit was reached, 6 not written, 70 a bug of the runner,
+130 Ctrl-C.";
 
 fn command() -> Command {
     let verbs = verbs::ALL.iter().map(|verb| (verb.arguments)(Command::new(verb.name).about(verb.about)));
@@ -57,7 +59,8 @@ fn wrong(error: &clap::Error) -> Stop {
     match words.first() {
         Some(verb) if !verb.starts_with('-') && !names.contains(&verb.as_str()) => {
             let near = names.iter().min_by_key(|name| distance(verb, name)).copied().unwrap_or_default();
-            let what = format!("no verb `{verb}`\nthere are: {}\nthe nearest is {near}", names.join(", "));
+            let there = wrap(&format!("there are: {}", names.join(", ")), 80, "", "  ").join("\n");
+            let what = format!("no verb `{verb}`\n{there}\nthe nearest is {near}");
             Stop::new(Exit::WrongUse, what, format!("cargo xtask {near}"))
         }
         verb => {

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use serde::Deserialize;
 
-use crate::catalog::{Entry, Exercise};
+use crate::catalog::{Entry, Exercise, Half};
 use crate::exit::{Exit, Stop};
 use crate::process::{self, Ended, Limits, Sign};
 use crate::terminal::{complain, stderr_color};
@@ -53,24 +53,25 @@ struct Target {
     name: String,
 }
 
-/// Builds the tests of an exercise. A build that takes long is told on standard error.
+/// Builds the tests of a half. A build that takes long is told on standard error.
 ///
 /// # Errors
 /// A [`Stop`] where cargo cannot be run, cannot build for a reason other than the code, or was interrupted.
-pub fn compile(workspace: &Workspace, entry: &Entry, exercise: &Exercise) -> anyhow::Result<Built> {
-    let run = process::run(cargo(workspace, exercise), Limits { time: None, output_bytes: 64 << 20 }, notice(entry))
-        .map_err(|error| Stop::new(Exit::NotReady, format!("{error:#}"), "install Rust: https://rustup.rs"))?;
+pub fn compile(workspace: &Workspace, entry: &Entry, exercise: &Exercise, half: Half) -> anyhow::Result<Built> {
+    let run =
+        process::run(cargo(workspace, exercise, half), Limits { time: None, output_bytes: 64 << 20 }, notice(entry))
+            .map_err(|error| Stop::new(Exit::NotReady, format!("{error:#}"), "install Rust: https://rustup.rs"))?;
     match run.ended {
-        Ended::Code(0) => Ok(Built::Program(program(workspace, &run.stdout, &plain(&run.stderr))?)),
+        Ended::Code(0) => Ok(Built::Program(program(workspace, half, &run.stdout, &plain(&run.stderr))?)),
         Ended::Interrupted => Err(Stop::interrupted().into()),
-        _ => failure(&run.stderr, exercise),
+        _ => failure(&run.stderr, exercise, half),
     }
 }
 
-fn cargo(workspace: &Workspace, exercise: &Exercise) -> Command {
+fn cargo(workspace: &Workspace, exercise: &Exercise, half: Half) -> Command {
     let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     cargo
-        .args(["test", "--package", &exercise.package, "--test", "check", "--no-run"])
+        .args(["test", "--package", &exercise.package, "--test", half.target(), "--no-run"])
         .args(["--message-format", "json-render-diagnostics"])
         .args(["--color", if stderr_color() { "always" } else { "never" }])
         .current_dir(&workspace.root);
@@ -95,9 +96,9 @@ fn notice(entry: &Entry) -> impl FnMut(Sign<'_>) {
     }
 }
 
-fn program(workspace: &Workspace, messages: &str, stderr: &str) -> Result<Program, Stop> {
+fn program(workspace: &Workspace, half: Half, messages: &str, stderr: &str) -> Result<Program, Stop> {
     let found = messages.lines().filter_map(|line| serde_json::from_str::<Message>(line).ok()).find_map(|message| {
-        message.target.filter(|target| target.name == "check")?;
+        message.target.filter(|target| target.name == half.target())?;
         message.executable
     });
     let path = found.ok_or_else(|| {
@@ -115,13 +116,13 @@ fn warnings(stderr: &str) -> u32 {
     stderr.lines().filter(|line| line.starts_with("warning: `")).filter_map(number).sum()
 }
 
-fn failure(stderr: &str, exercise: &Exercise) -> anyhow::Result<Built> {
+fn failure(stderr: &str, exercise: &Exercise, half: Half) -> anyhow::Result<Built> {
     let text = without_progress(stderr);
     let words = plain(&text);
     let linker = words.contains("error: linker `");
     if words.contains("could not compile `") && !linker {
         let part = |what: &str| words.contains(&format!("could not compile `{}` ({what}", exercise.package));
-        return Ok(Built::Errors { tests_only: part("test \"check\"") && !part("lib"), text });
+        return Ok(Built::Errors { tests_only: part(&format!("test \"{}\"", half.target())) && !part("lib"), text });
     }
     let next = if linker {
         "install a C linker, such as the package build-essential"

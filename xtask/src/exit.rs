@@ -14,6 +14,8 @@ pub enum Exit {
     WrongUse = 2,
     /// The machine is not ready: cargo, a linker or a crate is missing.
     NotReady = 3,
+    /// Refused: not unlocked, or not confirmed.
+    Refused = 4,
     /// A limit was reached: time, or a search that did not come to its end.
     Limit = 5,
     /// What the verb had to write could not be written.

@@ -3,9 +3,9 @@
 use std::process::Command;
 use std::time::Duration;
 
-use lab::report::{Report, Verdict};
+use lab::report::{Replay, Report, Verdict};
 
-use crate::catalog::Exercise;
+use crate::catalog::{Exercise, Half};
 use crate::compile::Program;
 use crate::exit::{Exit, Stop};
 use crate::process::{self, Ended, Limits, Run, Sign};
@@ -55,6 +55,22 @@ pub enum Outcome {
     Unreadable(String),
 }
 
+impl Outcome {
+    /// In one word, for the log.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Outcome::Green => "green",
+            Outcome::Broken => "broken",
+            Outcome::Unknown => "unknown",
+            Outcome::Failed => "failed",
+            Outcome::Died(_) => "died",
+            Outcome::StackOverflow => "stack-overflow",
+            Outcome::TimeLimit(_) => "time-limit",
+            Outcome::Unreadable(_) => "unreadable",
+        }
+    }
+}
+
 /// Runs tests of one program.
 #[derive(Debug)]
 pub struct Runner<'a> {
@@ -65,11 +81,11 @@ pub struct Runner<'a> {
 }
 
 impl<'a> Runner<'a> {
-    /// Looks whether each test of the ladder is in the program.
+    /// Looks whether each test of a half's ladder is in the program.
     ///
     /// # Errors
     /// A [`Stop`] where the ladder names a test that is not there, or the time limit is no number.
-    pub fn new(exercise: &'a Exercise, program: &'a Program) -> anyhow::Result<Runner<'a>> {
+    pub fn new(exercise: &'a Exercise, half: Half, program: &'a Program) -> anyhow::Result<Runner<'a>> {
         let reports = Reports::new(&program.reports, &exercise.package);
         let runner = Runner { exercise, program, reports, seconds: seconds()? };
         let mut command = runner.command();
@@ -80,14 +96,15 @@ impl<'a> Runner<'a> {
         }
         let there: Vec<&str> = list.stdout.lines().filter_map(|line| line.strip_suffix(": test")).collect();
         let missing = |test: &&str| !there.contains(test);
-        let missing: Vec<&str> = exercise.ladder.iter().map(|rung| rung.test.as_str()).filter(missing).collect();
+        let missing: Vec<&str> = exercise.rungs(half).iter().map(|rung| rung.test.as_str()).filter(missing).collect();
         if missing.is_empty() {
             return Ok(runner);
         }
         let what = format!(
-            "field `test` of the ladder in {}: `{}` is no test of tests/check.rs\nthere are: {}",
+            "field `test` of the ladder in {}: `{}` is no test of tests/{}.rs\nthere are: {}",
             exercise.manifest().display(),
             missing.join("`, `"),
+            half.target(),
             there.join(", ")
         );
         Err(Stop::new(Exit::WrongUse, what, "mend the ladder, or give the test its name back").into())
@@ -99,13 +116,7 @@ impl<'a> Runner<'a> {
     /// Where the program cannot be run or an old report not be removed; a [`Stop`] where the user interrupted.
     pub fn step(&self, test: &str) -> anyhow::Result<Step> {
         self.reports.forget(test)?;
-        let mut command = self.command();
-        // A test that someone marked as ignored would count as passed without having run.
-        command.args(["--exact", test, "--test-threads=1", "--include-ignored"]);
-        let run = process::run(command, self.limits(), self.notice(test))?;
-        if matches!(run.ended, Ended::Interrupted) {
-            return Err(Stop::interrupted().into());
-        }
+        let run = self.run(test, self.command())?;
         let (report, unreadable) = match self.reports.take(test) {
             Ok(report) => (report, None),
             Err(error) => (None, Some(error.to_string())),
@@ -113,6 +124,27 @@ impl<'a> Runner<'a> {
         let outcome = self.outcome(&run, report.as_ref(), unreadable);
         let output = said(&run);
         Ok(Step { test: test.to_string(), outcome, report, output, took: run.took })
+    }
+
+    /// Lets one test make one run again. None where the test is none that can: it asks the lab nothing.
+    ///
+    /// # Errors
+    /// As of [`step`](Runner::step).
+    pub fn replay(&self, test: &str, id: &str) -> anyhow::Result<Option<Replay>> {
+        let mut command = self.command();
+        command.env("LAB_REPLAY", id);
+        self.run(test, command)?;
+        Ok(self.reports.take_replay(test)?)
+    }
+
+    fn run(&self, test: &str, mut command: Command) -> anyhow::Result<Run> {
+        // A test that someone marked as ignored would count as passed without having run.
+        command.args(["--exact", test, "--test-threads=1", "--include-ignored"]);
+        let run = process::run(command, self.limits(), self.notice(test))?;
+        match run.ended {
+            Ended::Interrupted => Err(Stop::interrupted().into()),
+            _ => Ok(run),
+        }
     }
 
     /// One line where a test takes long, so that it does not look like a hang.
@@ -152,6 +184,7 @@ impl<'a> Runner<'a> {
             .env("CARGO_MANIFEST_PATH", self.exercise.manifest())
             .env("CARGO_PKG_NAME", &self.exercise.package)
             .env("LAB_REPORTS", self.reports.folder())
+            .env_remove("LAB_REPLAY")
             .env_remove("RUST_BACKTRACE")
             .env_remove("RUST_LIB_BACKTRACE");
         command

@@ -3,11 +3,14 @@
 //! It knows exercises only by their folders, manifests and report files. Each verb is a module below [`verbs`].
 #![warn(missing_docs)]
 
+mod backups;
 mod catalog;
 mod cli;
 mod compile;
 mod exit;
+mod files;
 mod ladder;
+mod markdown;
 mod process;
 mod progress;
 mod reports;

@@ -7,7 +7,7 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
-use lab::report::{Report, ReportError};
+use lab::report::{Replay, Report, ReportError};
 
 use crate::terminal::complain;
 
@@ -65,6 +65,18 @@ impl Reports {
             complain(format!("warning: the report is not kept in {}: {error}", public.display()));
         }
         Ok(Some(report))
+    }
+
+    /// What the test wrote of a replay, if it wrote anything.
+    ///
+    /// # Errors
+    /// Where there is a file that cannot be read.
+    pub fn take_replay(&self, test: &str) -> Result<Option<Replay>, ReportError> {
+        match Replay::read(&Replay::path(&self.own, &self.package, test)) {
+            Ok(replay) => Ok(Some(replay)),
+            Err(ReportError::Io(_, error)) if error.kind() == ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error),
+        }
     }
 }
 

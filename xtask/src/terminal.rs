@@ -12,6 +12,8 @@ use crate::exit::{Exit, Stop};
 const PIPED_COLUMNS: usize = 80;
 /// Lines longer than this are hard to read, however wide the terminal is.
 const MOST_COLUMNS: usize = 100;
+/// Running text is not wider than this.
+const TEXT_COLUMNS: usize = 80;
 /// The least width that stories are drawn for.
 const LEAST_COLUMNS: usize = 60;
 
@@ -34,6 +36,18 @@ impl Terminal {
             failed: RefCell::new(None),
             gone: Cell::new(false),
         }
+    }
+
+    /// As where the output is a file: 80 columns, Unicode, no colour.
+    #[cfg(test)]
+    pub fn plain() -> Terminal {
+        let style = Style { columns: PIPED_COLUMNS, unicode: true, color: false };
+        Terminal { style, failed: RefCell::new(None), gone: Cell::new(false) }
+    }
+
+    /// How wide running text is.
+    pub fn text_columns(&self) -> usize {
+        self.style.columns.min(TEXT_COLUMNS)
     }
 
     /// Writes one line, or several. Where the reader went away (`| head`) nothing more is written, and that is no error.

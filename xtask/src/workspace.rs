@@ -31,6 +31,21 @@ impl Workspace {
         self.root.join("exercises")
     }
 
+    /// `solutions/`.
+    pub fn solutions(&self) -> PathBuf {
+        self.root.join("solutions")
+    }
+
+    /// `solutions/NN-slug/`.
+    pub fn solution(&self, id: &str) -> PathBuf {
+        self.solutions().join(id)
+    }
+
+    /// `lectures/src/`, where the chapters are.
+    pub fn chapters(&self) -> PathBuf {
+        self.root.join("lectures").join("src")
+    }
+
     /// `.progress/`, where the log is.
     pub fn progress(&self) -> PathBuf {
         self.root.join(".progress")

@@ -1,11 +1,11 @@
 //! What a test does with a scenario: search it, walk it, replay a run of it.
 
 use crate::draw::Style;
-use crate::report::{Broke, Effort, Report, Story, Verdict};
+use crate::report::{Broke, Effort, Replay, ReplayOutcome, Report, Story, Verdict};
 use crate::scenario::Scenario;
 use crate::sim::cheapest::{cheapest, first};
 use crate::sim::replay::{self, ReplayError};
-use crate::sim::report::{blank, canonical, cost, drawn, of_run, of_vanished, publish};
+use crate::sim::report::{blank, canonical, cost, drawn, of_run, of_vanished, publish, publish_replay};
 use crate::sim::sample::disagreement;
 use crate::sim::search::{Found, Search};
 use crate::sim::walk::walk;
@@ -29,7 +29,8 @@ pub struct Replayed {
 pub trait Check {
     /// Searches, writes the report file, and fails the test unless the verdict is [`Verdict::Holds`].
     ///
-    /// With `LAB_REPLAY` set to a replay id of this scenario, that one run is shown instead, and fails if it breaks a rule.
+    /// With `LAB_REPLAY` set to a replay id of this scenario, that one run is shown instead, and fails if it breaks a rule; the file is then
+    /// a [`Replay`].
     ///
     /// # Panics
     /// Where the scenario does not hold, after it has shown why: that is how a test fails.
@@ -150,25 +151,36 @@ impl Scenario {
     }
 
     fn check_replay(&self, id: &str) {
-        match self.replay(id) {
+        let replayed = match self.replay(id) {
+            Ok(replayed) => replayed,
             // Another test of the file may own the id.
-            Err(ReplayError::OtherScenario) => (),
-            Err(error) => panic!("{error}"),
-            Ok(replayed) => {
-                let verdict = if replayed.broke.is_some() { Verdict::Broken } else { Verdict::Ran };
-                let mut report = blank(self, verdict, Effort { executions: 1, ..Effort::default() });
-                (report.rule, report.reason) = replayed.broke.clone().unzip();
-                report.broke = replayed.broke.map(|_| Broke::Rule);
-                report.story = Some(replayed.story);
-                report.replay = Some(id.to_string());
-                eprintln!("{}", replayed.missing.join("\n"));
-                eprintln!("{}", drawn(&report));
-                if verdict == Verdict::Broken {
-                    std::panic::resume_unwind(Box::new("the run breaks a rule"));
-                }
-                eprintln!("this run no longer breaks a rule; check the whole exercise");
+            Err(ReplayError::OtherScenario) => {
+                let report = blank(self, Verdict::Ran, Effort::default());
+                return publish_replay(&Replay { outcome: ReplayOutcome::OtherScenario, missing: Vec::new(), report });
             }
+            Err(error) => {
+                let report = blank(self, Verdict::Ran, Effort::default());
+                let outcome = ReplayOutcome::Malformed { what: error.to_string() };
+                publish_replay(&Replay { outcome, missing: Vec::new(), report });
+                panic!("{error}");
+            }
+        };
+        let (verdict, outcome) = match replayed.broke {
+            Some(_) => (Verdict::Broken, ReplayOutcome::Broken),
+            None => (Verdict::Ran, ReplayOutcome::NotBroken),
+        };
+        let mut report = blank(self, verdict, Effort { executions: 1, ..Effort::default() });
+        (report.rule, report.reason) = replayed.broke.clone().unzip();
+        report.broke = replayed.broke.map(|_| Broke::Rule);
+        report.story = Some(replayed.story);
+        report.replay = Some(id.to_string());
+        eprintln!("{}", replayed.missing.join("\n"));
+        eprintln!("{}", drawn(&report));
+        publish_replay(&Replay { outcome, missing: replayed.missing, report });
+        if verdict == Verdict::Broken {
+            std::panic::resume_unwind(Box::new("the run breaks a rule"));
         }
+        eprintln!("this run no longer breaks a rule; check the whole exercise");
     }
 
     /// The run without a fault, as a story: for texts and pictures.

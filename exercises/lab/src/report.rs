@@ -3,9 +3,14 @@
 //! A report holds no clock reading and no address, so the same scenario writes the same bytes each time.
 //! It does not hold the learner's source, only file names and line numbers.
 
+mod replay;
+
 use std::path::{Path, PathBuf};
 
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+
+pub use replay::{Replay, ReplayOutcome};
 
 /// The version of the format, raised when a field changes its meaning.
 pub const FORMAT: u32 = 1;
@@ -229,17 +234,7 @@ impl Report {
     /// # Errors
     /// [`ReportError::Io`] where a folder or file cannot be written.
     pub fn write(&self, folder: &Path) -> Result<PathBuf, ReportError> {
-        let path = Report::path(folder, &self.package, &self.test);
-        let parent = path.parent().expect("a report's path has a folder").to_path_buf();
-        let io = |error| ReportError::Io(path.clone(), error);
-        std::fs::create_dir_all(&parent).map_err(io)?;
-        let own = format!(".{}.{}.tmp", path.file_name().unwrap_or_default().to_string_lossy(), std::process::id());
-        let temporary = parent.join(own);
-        let mut text = serde_json::to_string_pretty(self).expect("a report is plain data");
-        text.push('\n');
-        std::fs::write(&temporary, text).map_err(io)?;
-        std::fs::rename(&temporary, &path).map_err(io)?;
-        Ok(path)
+        write(self, Report::path(folder, &self.package, &self.test))
     }
 
     /// Reads a report.
@@ -247,15 +242,30 @@ impl Report {
     /// # Errors
     /// [`ReportError::Io`] where there is no such file, [`ReportError::Format`] where it is not a report of this [`FORMAT`].
     pub fn read(path: &Path) -> Result<Report, ReportError> {
-        let text = std::fs::read_to_string(path).map_err(|error| ReportError::Io(path.to_path_buf(), error))?;
-        let report: Report =
-            serde_json::from_str(&text).map_err(|error| ReportError::Format(path.to_path_buf(), error.to_string()))?;
-        if report.format != FORMAT {
-            return Err(ReportError::Format(
-                path.to_path_buf(),
-                format!("format {} where {FORMAT} is known", report.format),
-            ));
-        }
-        Ok(report)
+        read(path, |report: &Report| report.format)
+    }
+}
+
+/// By a temporary name and a rename, so that no one reads the half of it.
+fn write(value: &impl Serialize, path: PathBuf) -> Result<PathBuf, ReportError> {
+    let parent = path.parent().expect("a report's path has a folder").to_path_buf();
+    let io = |error| ReportError::Io(path.clone(), error);
+    std::fs::create_dir_all(&parent).map_err(io)?;
+    let own = format!(".{}.{}.tmp", path.file_name().unwrap_or_default().to_string_lossy(), std::process::id());
+    let temporary = parent.join(own);
+    let mut text = serde_json::to_string_pretty(value).expect("a report is plain data");
+    text.push('\n');
+    std::fs::write(&temporary, text).map_err(io)?;
+    std::fs::rename(&temporary, &path).map_err(io)?;
+    Ok(path)
+}
+
+fn read<T: DeserializeOwned>(path: &Path, format: fn(&T) -> u32) -> Result<T, ReportError> {
+    let text = std::fs::read_to_string(path).map_err(|error| ReportError::Io(path.to_path_buf(), error))?;
+    let wrong = |what: String| ReportError::Format(path.to_path_buf(), what);
+    let value: T = serde_json::from_str(&text).map_err(|error| wrong(error.to_string()))?;
+    match format(&value) {
+        FORMAT => Ok(value),
+        other => Err(wrong(format!("format {other} where {FORMAT} is known"))),
     }
 }

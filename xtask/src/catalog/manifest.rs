@@ -17,21 +17,20 @@ pub struct Metadata {
     /// How long one takes alone, in minutes.
     pub minutes: u32,
     /// The chapter that belongs to it, if there is one.
-    #[serde(rename = "lecture")]
-    pub _lecture: Option<String>,
+    pub lecture: Option<String>,
     /// The tests in the order in which they are shown.
     #[serde(default)]
     pub ladder: Vec<Rung>,
-    /// The tests of the mob's half, in `tests/mob.rs`.
-    #[serde(default, rename = "mob")]
-    pub _mob: Vec<Rung>,
+    /// The tests of the mob's half, in `tests/mob.rs`; empty where there is none.
+    #[serde(default)]
+    pub mob: Vec<Rung>,
 }
 
 /// One test of the ladder.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Rung {
-    /// The name of the test function in `tests/check.rs`.
+    /// The name of the test function in `tests/check.rs`, or in `tests/mob.rs`.
     pub test: String,
     /// How it ends with the file as shipped.
     pub shipped: Shipped,
@@ -79,7 +78,11 @@ pub fn read(text: &str, number: Option<u8>, slug: &str) -> Result<Option<(String
         return if number.is_some() { Err(vec![missing.to_string()]) } else { Ok(None) };
     };
     let mut wrong = head(&metadata, number);
-    wrong.extend(ladder(&metadata.ladder));
+    if metadata.ladder.is_empty() {
+        wrong.push("field `ladder` has no step: `[[package.metadata.exercise.ladder]]` names a test".to_string());
+    }
+    wrong.extend(rungs(&metadata.ladder));
+    wrong.extend(names(&metadata.mob).into_iter().map(|what| format!("{what} of `mob`")));
     if let Some(number) = number
         && name != format!("ex{number:02}-{slug}")
     {
@@ -103,11 +106,8 @@ fn head(metadata: &Metadata, number: Option<u8>) -> Vec<String> {
     wrong
 }
 
-fn ladder(rungs: &[Rung]) -> Vec<String> {
+fn names(rungs: &[Rung]) -> Vec<String> {
     let mut wrong = Vec::new();
-    if rungs.is_empty() {
-        wrong.push("field `ladder` has no step: `[[package.metadata.exercise.ladder]]` names a test".to_string());
-    }
     let mut seen = BTreeSet::new();
     for (at, rung) in (1..).zip(rungs) {
         let test = &rung.test;
@@ -117,6 +117,14 @@ fn ladder(rungs: &[Rung]) -> Vec<String> {
         if !seen.insert(test) {
             wrong.push(format!("field `test` of step {at} is `{test}`, which an earlier step names already"));
         }
+    }
+    wrong
+}
+
+fn rungs(rungs: &[Rung]) -> Vec<String> {
+    let mut wrong = names(rungs);
+    for (at, rung) in (1..).zip(rungs) {
+        let test = &rung.test;
         let rule = rung.rule.as_deref().map(str::trim).filter(|rule| !rule.is_empty());
         match (rung.shipped, rule) {
             (Shipped::Red, None) => wrong.push(format!(

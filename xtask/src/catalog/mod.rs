@@ -2,6 +2,7 @@
 
 mod known;
 mod manifest;
+mod patches;
 mod select;
 
 use std::path::{Path, PathBuf};
@@ -10,6 +11,7 @@ use anyhow::Context as _;
 
 pub use known::MODULES;
 pub use manifest::Rung;
+pub use patches::Patch;
 pub use select::distance;
 
 use crate::exit::{Exit, Stop};
@@ -61,9 +63,45 @@ pub struct Exercise {
     pub package: String,
     /// The tests in their order; never empty.
     pub ladder: Vec<Rung>,
+    /// The tests of the mob's half in their order; empty where it has none.
+    pub mob: Vec<Rung>,
+    /// The chapter that belongs to it: a name in `lectures/src`.
+    pub lecture: Option<String>,
+}
+
+/// The two halves of an exercise: one alone, one with the mob.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Half {
+    /// `tests/check.rs`.
+    Alone,
+    /// `tests/mob.rs`.
+    Mob,
+}
+
+impl Half {
+    /// The name of its test program, as cargo knows it.
+    pub fn target(self) -> &'static str {
+        match self {
+            Half::Alone => "check",
+            Half::Mob => "mob",
+        }
+    }
 }
 
 impl Exercise {
+    /// The tests of a half in their order.
+    pub fn rungs(&self, half: Half) -> &[Rung] {
+        match half {
+            Half::Alone => &self.ladder,
+            Half::Mob => &self.mob,
+        }
+    }
+
+    /// The task.
+    pub fn readme(&self) -> PathBuf {
+        self.folder.join("README.md")
+    }
+
     /// The one file to edit.
     pub fn source(&self) -> PathBuf {
         self.folder.join("src").join("lib.rs")
@@ -176,7 +214,13 @@ fn entry(workspace: &Workspace, folder: &Path) -> Option<Entry> {
         title: metadata.title,
         module: metadata.module,
         minutes: metadata.minutes,
-        found: Found::Exercise(Exercise { folder: folder.to_path_buf(), package, ladder: metadata.ladder }),
+        found: Found::Exercise(Exercise {
+            folder: folder.to_path_buf(),
+            package,
+            ladder: metadata.ladder,
+            mob: metadata.mob,
+            lecture: metadata.lecture,
+        }),
         id,
     })
 }

@@ -1,5 +1,6 @@
 //! The counterpart of the Unix module for other systems: there Ctrl-C ends the runner and its programs by itself.
 
+use std::path::Path;
 use std::process::{Child, Command, ExitStatus};
 
 /// Nothing to register.
@@ -40,4 +41,9 @@ pub fn end(child: &mut Child) {
 /// Every end has a code here.
 pub fn signal(_status: ExitStatus) -> String {
     "the system".to_string()
+}
+
+/// Not known here.
+pub fn free_bytes(_folder: &Path) -> Option<u64> {
+    None
 }

@@ -1,6 +1,7 @@
 //! All that is Unix only: process groups and signals.
 
 use std::os::unix::process::{CommandExt as _, ExitStatusExt as _};
+use std::path::Path;
 use std::process::{Child, Command, ExitStatus};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
@@ -83,4 +84,10 @@ pub fn signal(status: ExitStatus) -> String {
         15 => "SIGTERM (something asked it to end)".to_string(),
         _ => format!("signal {number}"),
     }
+}
+
+/// How many bytes are free for this user where the folder is; none where that cannot be told.
+pub fn free_bytes(folder: &Path) -> Option<u64> {
+    let told = rustix::fs::statvfs(folder).ok()?;
+    told.f_bavail.checked_mul(told.f_frsize)
 }

@@ -1,34 +1,15 @@
 //! What was done so far: an append-only log of events, and the state that is a fold over them.
 //!
-//! It practises what the course teaches: an event has an id, two copies of it count once, and two writers commute.
+//! It practises what the course teaches: an event has an id, two copies of it count once, two writers commute, and the order
+//! is that of a logical clock.
 
+mod event;
 mod log;
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
-
-pub use log::{read, record};
-
-/// One line of the log.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Event {
-    /// The version of the form: 1.
-    pub v: u32,
-    /// Unique; an event with an id seen before is a copy.
-    pub id: String,
-    /// When it happened, in milliseconds since 1970.
-    pub at: u64,
-    /// The folder of the exercise, such as `02-lost-or-ghost`.
-    pub exercise: String,
-    /// What happened. A name that this runner does not know is kept and has no effect.
-    pub event: String,
-}
-
-/// What a check that came to its end is recorded as.
-pub const PASSED: &str = "passed";
-/// What a check that found something wrong is recorded as.
-pub const FAILED: &str = "failed";
+pub use event::{APPLIED, Event, FAILED, Failure, HINT, MOB_FAILED, MOB_PASSED, PASSED, RESET, RESTORED, UNLOCKED};
+pub use log::{Held, hold, read, record};
 
 /// How far an exercise is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -45,38 +26,95 @@ pub enum State {
     },
 }
 
-/// How far each exercise is.
+/// What was done with one exercise.
+#[derive(Clone, Debug, Default)]
+pub struct Done {
+    /// How far it is.
+    pub state: State,
+    /// How many checks failed.
+    pub failures: usize,
+    /// How many levels of the hints were read.
+    pub hints: usize,
+    /// The solution was unlocked on demand.
+    pub unlocked: bool,
+    /// What failed last, of the exercise or of its mob's half.
+    pub last_failure: Option<LastFailure>,
+}
+
+/// What failed last.
+#[derive(Clone, Debug)]
+pub struct LastFailure {
+    /// What failed.
+    pub failure: Failure,
+    /// It was the mob's half.
+    pub mob: bool,
+    /// A check of the same half passed since.
+    pub passed_since: bool,
+}
+
+/// What was done with each exercise.
 #[derive(Debug, Default)]
 pub struct Progress {
-    states: BTreeMap<String, State>,
+    done: BTreeMap<String, Done>,
+    ordered: Vec<(String, String)>,
 }
 
 impl Progress {
-    /// Folds the events: copies count once, and the order in the log does not matter.
+    /// Folds the events: copies count once, and neither their order in the log nor the clock matters.
     pub fn fold(events: impl IntoIterator<Item = Event>) -> Progress {
         let distinct: BTreeMap<String, Event> = events.into_iter().map(|event| (event.id.clone(), event)).collect();
         let mut ordered: Vec<Event> = distinct.into_values().collect();
-        ordered.sort_by(|a, b| (a.at, &a.id).cmp(&(b.at, &b.id)));
-        let mut states = BTreeMap::new();
+        // Lines of the first version have no `n`: among them the time is all there is.
+        ordered.sort_by(|a, b| (a.n, a.at, &a.id).cmp(&(b.n, b.at, &b.id)));
+        let mut progress = Progress::default();
         for event in ordered {
-            let state: &mut State = states.entry(event.exercise).or_default();
-            *state = match event.event.as_str() {
-                PASSED => State::Passed,
-                FAILED => State::Failed { passed_before: state.passed_once() },
-                _ => *state,
-            };
+            progress.ordered.push((event.exercise.clone(), event.event.clone()));
+            progress.done.entry(event.exercise.clone()).or_default().take(event);
         }
-        Progress { states }
+        progress
     }
 
     /// How far the exercise in this folder is.
     pub fn of(&self, exercise: &str) -> State {
-        self.states.get(exercise).copied().unwrap_or_default()
+        self.done.get(exercise).map(|done| done.state).unwrap_or_default()
+    }
+
+    /// What was done with the exercise in this folder.
+    pub fn done(&self, exercise: &str) -> Done {
+        self.done.get(exercise).cloned().unwrap_or_default()
+    }
+
+    /// The exercise of the last of these events.
+    pub fn last_with(&self, events: &[&str]) -> Option<&str> {
+        let last = self.ordered.iter().rev().find(|(_, event)| events.contains(&event.as_str()));
+        last.map(|(exercise, _)| exercise.as_str())
+    }
+}
+
+impl Done {
+    fn take(&mut self, event: Event) {
+        let mob = matches!(event.event.as_str(), MOB_PASSED | MOB_FAILED);
+        match event.event.as_str() {
+            PASSED => self.state = State::Passed,
+            FAILED => {
+                self.state = State::Failed { passed_before: self.state.passed_once() };
+                self.failures += 1;
+            }
+            HINT => self.hints = self.hints.max(event.level.unwrap_or_default()),
+            UNLOCKED => self.unlocked = true,
+            _ => {}
+        }
+        if let Some(failure) = event.failure {
+            self.last_failure = Some(LastFailure { failure, mob, passed_since: false });
+        } else if let Some(last) = &mut self.last_failure {
+            last.passed_since |= event.event == if last.mob { MOB_PASSED } else { PASSED };
+        }
     }
 }
 
 impl State {
-    fn passed_once(self) -> bool {
+    /// Whether it ever passed.
+    pub fn passed_once(self) -> bool {
         matches!(self, State::Passed | State::Failed { passed_before: true })
     }
 
@@ -104,22 +142,35 @@ impl State {
 mod tests {
     use super::*;
 
-    fn event(id: &str, at: u64, event: &str) -> Event {
-        Event { v: 1, id: id.to_string(), at, exercise: "02".to_string(), event: event.to_string() }
+    fn event(n: u64, at: u64, event: &str) -> Event {
+        Event { id: format!("{n}-{at}"), n, at, ..Event::new("02", event) }
     }
 
     #[test]
     fn the_order_in_the_log_and_copies_do_not_matter() {
-        let events = [event("a", 1, PASSED), event("b", 2, FAILED), event("c", 3, "hint")];
+        let events = [event(1, 1, PASSED), event(2, 2, FAILED), event(3, 3, "praised")];
         let forwards = Progress::fold(events.clone()).of("02");
         let backwards = Progress::fold(events.iter().rev().chain(&events).cloned()).of("02");
         assert_eq!(forwards, State::Failed { passed_before: true });
         assert_eq!(forwards, backwards);
+        assert_eq!(Progress::fold(events.iter().chain(&events).cloned()).done("02").failures, 1);
     }
 
     #[test]
     fn a_copy_of_an_old_event_does_not_win() {
-        let events = [event("a", 1, FAILED), event("b", 2, PASSED), event("a", 1, FAILED)];
+        let events = [event(1, 1, FAILED), event(2, 2, PASSED), event(1, 1, FAILED)];
+        assert_eq!(Progress::fold(events).of("02"), State::Passed);
+    }
+
+    #[test]
+    fn a_clock_that_goes_back_changes_nothing() {
+        let events = [event(1, 900, FAILED), event(2, 5, PASSED)];
+        assert_eq!(Progress::fold(events).of("02"), State::Passed);
+    }
+
+    #[test]
+    fn the_log_of_the_first_version_is_ordered_by_time() {
+        let events = [event(0, 1, FAILED), event(0, 2, PASSED)];
         assert_eq!(Progress::fold(events).of("02"), State::Passed);
     }
 }

@@ -47,9 +47,16 @@ fn you_are(context: &Context, catalog: &Catalog, progress: &Progress) {
     let terminal = &context.terminal;
     match standing.or_else(|| first_not_done(catalog, progress)) {
         Some(entry) => {
-            let state = progress.of(&entry.id).words();
-            terminal.line(format!("You are at {}: {} ({} min), {state}.", entry.name(), entry.title, entry.minutes));
-            terminal.line(format!("Next: cargo xtask check {}", entry.argument()));
+            let state = progress.of(&entry.id);
+            let hints = match (progress.done(&entry.id).hints, state) {
+                (0, _) | (_, State::Passed) => String::new(),
+                (1, _) => ", 1 hint read".to_string(),
+                (hints, _) => format!(", {hints} hints read"),
+            };
+            let at = format!("{}: {} ({} min), {}", entry.name(), entry.title, entry.minutes, state.words());
+            terminal.line(format!("You are at {at}{hints}."));
+            let verb = if state == State::New { "read" } else { "check" };
+            terminal.line(format!("Next: cargo xtask {verb} {}", entry.argument()));
         }
         None if catalog.entries.iter().any(Entry::is_there) => {
             terminal.line("All exercises that are there have passed.");

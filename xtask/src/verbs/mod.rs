@@ -1,8 +1,19 @@
 //! The verbs of the command line, one module each.
 
 mod check;
+mod debrief;
+mod doctor;
+mod explain;
+mod hint;
 pub mod home;
 mod list;
+mod lock;
+mod next;
+mod pick;
+mod read;
+mod replay;
+mod reset;
+mod solution;
 
 use clap::{ArgMatches, Command};
 
@@ -25,7 +36,20 @@ pub struct Verb {
 }
 
 /// All verbs, in the order of the help.
-pub const ALL: [&Verb; 2] = [&list::VERB, &check::VERB];
+pub const ALL: [&Verb; 12] = [
+    &list::VERB,
+    &next::VERB,
+    &read::VERB,
+    &check::VERB,
+    &explain::VERB,
+    &replay::VERB,
+    &hint::VERB,
+    &debrief::VERB,
+    &solution::VERB,
+    &reset::RESET_VERB,
+    &reset::UNDO_VERB,
+    &doctor::VERB,
+];
 
 /// Where the verb runs.
 pub struct Context {

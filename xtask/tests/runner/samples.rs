@@ -1,6 +1,6 @@
 //! Exercises that end in one certain way each.
 
-use crate::kit::Sample;
+use crate::kit::{Kit, Sample};
 
 /// A ladder of one step that is green as shipped.
 pub const ONE: &str = "[[package.metadata.exercise.ladder]]\ntest = \"it_works\"\nshipped = \"green\"\n";
@@ -109,3 +109,32 @@ fn two_workers_agree() {
     test("two_workers_agree", 2);
 }
 "#;
+
+/// The file as shipped of [`whole`].
+pub const SHIPPED: &str = "//! As shipped.\n";
+/// The solution of [`whole`].
+pub const ANSWER: &str = "//! The answer.\n";
+/// The debrief of [`whole`].
+pub const DEBRIEF: &str = "# The debrief\n\n## Why it works\n\n1. Why?\n\n   <details><summary>Answer</summary>\n\n   \
+                           Because it was saved.\n\n   </details>\n";
+const HINTS: &str = "# Hints\n\n## 1. A question\n\nWho comes back?\n\n## 2. The idea\n\nTwo states.\n\n## 3. Nearly the step\n\n\
+                     A third.\n";
+
+/// An exercise with all that belongs to one; its one test is green.
+pub fn whole(name: &str, id: &str) -> Kit {
+    let kit = Kit::new(name, &[Sample { source: SHIPPED, ..green(id) }]);
+    fill_solution(&kit, id, SHIPPED, ANSWER);
+    kit
+}
+
+/// Writes what stands beside an exercise: task, hints, solution, debrief.
+pub fn fill_solution(kit: &Kit, id: &str, shipped: &str, answer: &str) {
+    kit.write(
+        &format!("exercises/{id}/README.md"),
+        "# A task\n\n## The task\n\nIt must keep `**no**` order: `keep **no** order`.\n",
+    );
+    kit.write(&format!("exercises/{id}/hints.md"), HINTS);
+    kit.write(&format!("solutions/{id}/README.md"), DEBRIEF);
+    kit.write(&format!("solutions/{id}/shipped/lib.rs"), shipped);
+    kit.write(&format!("solutions/{id}/src/lib.rs"), answer);
+}

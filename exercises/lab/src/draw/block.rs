@@ -64,10 +64,8 @@ impl Block {
                 self.below("No run broke a rule, but some run must get there.");
                 self.below(reason);
             }
-            broke => {
-                let guard = broke == Some(Broke::Guard);
-                let rule = if guard { format!("The lab cannot judge this code: {rule}") } else { rule.to_string() };
-                self.headed(broken_word(report), Paint::Alarm, &rule);
+            _ => {
+                self.headed(broken_word(report), Paint::Alarm, rule);
                 self.below(reason);
                 self.below(&how_little(report));
             }

@@ -7,6 +7,9 @@ use crate::report::{Row, RowKind};
 /// How many rows stay before the break, whatever they hold.
 const BEFORE_THE_BREAK: usize = 3;
 
+/// How many rows stay from the first surprise on where even refusals are folded.
+const OPENING: usize = 4;
+
 /// How many rows more a fold takes in order to end where a message or a request begins.
 const LONGEST_REST: usize = 5;
 
@@ -23,7 +26,8 @@ pub(super) enum Piece {
 ///
 /// Surprises are never folded, nor are the last rows before the break. Before the first surprise, runs of rows that
 /// changed nothing go first; if that is not enough, everything from the start on goes into one fold, so that what is
-/// left reads without gaps. Then later runs that changed nothing, then any later runs.
+/// left reads without gaps. Then later runs that changed nothing, then any later runs. What is refused again and again, as in a
+/// loop that nothing ends, goes last; faults never go.
 pub(super) fn fold(rows: &[Row], heights: &[usize], most: usize) -> Vec<Piece> {
     let mut folding = Folding { folded: vec![false; rows.len()], heights, most };
     let kept: Vec<bool> = (0..rows.len()).map(|row| is_kept(rows, row)).collect();
@@ -33,6 +37,7 @@ pub(super) fn fold(rows: &[Row], heights: &[usize], most: usize) -> Vec<Piece> {
     folding.prefix(rows, first);
     folding.runs(first..rows.len(), quiet);
     folding.runs(first..rows.len(), |row| !kept[row]);
+    folding.runs(first + OPENING..rows.len(), |row| !is_essential(rows, row));
     folding.pieces()
 }
 
@@ -42,11 +47,14 @@ fn is_quiet(row: &Row) -> bool {
 }
 
 fn is_kept(rows: &[Row], row: usize) -> bool {
+    rows[row].refused || is_essential(rows, row)
+}
+
+fn is_essential(rows: &[Row], row: usize) -> bool {
     let end = rows.iter().position(|row| row.kind == RowKind::Broken).unwrap_or(rows.len());
     let near_the_break = row < end && row + BEFORE_THE_BREAK >= end;
     let this = &rows[row];
-    let surprise = this.fault.is_some() || this.refused || matches!(this.kind, RowKind::Crash | RowKind::Broken);
-    surprise || near_the_break
+    this.fault.is_some() || matches!(this.kind, RowKind::Crash | RowKind::Broken) || near_the_break
 }
 
 struct Folding<'a> {

@@ -15,7 +15,8 @@ pub(super) fn shape(out: &mut String, row: &Row, frame: &Frame, y: usize) {
         (RowKind::Broken, _) => {
             let (left, right) = (frame.at[0] - 30, frame.at[frame.at.len() - 1] + 30);
             let _ = writeln!(out, "<path class=\"thick\" d=\"M{left} {y}H{right}\"/>");
-            cross(out, from, y, 8);
+            // At the end of the line, not on a lane: a broken rule is nobody's in particular.
+            cross(out, left, y, 8);
         }
         (RowKind::Crash, _) => {
             cross(out, from, y, 7);

@@ -168,7 +168,8 @@ impl<'a> Diagram<'a> {
             line[at] = (self.glyphs.folded, Paint::Dim);
         }
         line[self.layout.number - 1] = (self.glyphs.folded, Paint::Dim);
-        let text = cut(&format!("{steps} without a surprise"), self.layout.text_width(), self.glyphs.ellipsis);
+        let what = if rows.iter().any(|row| row.refused) { ", more of the same" } else { " without a surprise" };
+        let text = cut(&format!("{steps}{what}"), self.layout.text_width(), self.glyphs.ellipsis);
         line.extend(ink(&text, Paint::Dim));
         line
     }

@@ -1,21 +1,20 @@
 //! Tells a run as a story: the run is made again from its start, with real futures and no memo, and each step becomes a row.
 
+mod describe;
 mod lanes;
 pub(crate) mod words;
 
-use crate::event::Event;
 use crate::fault::Fault;
-use crate::op::{Op, Reply};
 use crate::report::{Change, LaneKind, Place, Row, RowKind, Story};
 use crate::scenario::Scenario;
 
 use super::guard::{Oddity, file};
 use super::machine::Machine;
-use super::moves::{Move, Plan, Way};
+use super::moves::{Move, Plan};
 use super::port::Next;
-use super::state::{Breach, State, Status};
+use super::state::{Breach, State};
 use lanes::{Lane, Lanes};
-use words::{changes, reply_words};
+use words::changes;
 
 /// A run, told.
 #[derive(Clone, Debug)]
@@ -126,196 +125,6 @@ impl Recorder<'_> {
         self.rows.push(Draft { row, from, to, fault: chosen.fault(), changes });
         self.after_crash(before, chosen, step);
         after
-    }
-
-    fn describe(
-        &mut self,
-        before: &State,
-        after: &State,
-        chosen: Move,
-        gate: Option<&Next>,
-        request: Option<String>,
-        row: &mut Row,
-    ) -> (Lane, Option<Lane>) {
-        let process = |index: u8| Lane::Process(index as usize);
-        match (chosen, gate) {
-            (Move::Pass { process: index, way }, Some(Next::Gate(op, _))) => {
-                self.pass(after, index, way, op, row);
-                (process(index), Some(self.lanes.of_op(op)))
-            }
-            (Move::Pick { process: index, to }, Some(Next::Gate(op, _))) => {
-                if let Op::Pick(ways) = &**op {
-                    row.label = format!("decides: {}", ways[to as usize]);
-                }
-                (process(index), None)
-            }
-            (Move::Serve { process: index, worker }, Some(Next::Gate(op, _))) => {
-                row.kind = RowKind::Request;
-                row.label = op.label();
-                self.round_trips += 1;
-                (process(index), Some(process(worker)))
-            }
-            (Move::Answer { process: worker, heard }, _) => {
-                row.kind = RowKind::Response;
-                let response = self.machine.events.iter().find_map(|event| match event {
-                    Event::Responded { response, .. } => Some(response.head.clone()),
-                    _ => None,
-                });
-                row.label = response.unwrap_or_default();
-                row.refused = row.label.starts_with('4') || row.label.starts_with('5');
-                let caller = self.caller(before, worker);
-                row.outcome = match (heard, &caller) {
-                    (true, Some(_)) => String::new(),
-                    (true, None) => "nobody waits for it any more".into(),
-                    (false, _) => "no answer arrives".into(),
-                };
-                (process(worker), caller)
-            }
-            (Move::Receive { process: index, .. }, _) => {
-                row.kind = RowKind::Delivery;
-                let queue = self.machine.queue_of(index as usize);
-                if let Some(Event::Received { message, delivery, .. }) = self.machine.events.first() {
-                    row.label = format!("deliver {}", message.id);
-                    row.outcome = if *delivery > 1 { format!("delivery {delivery}") } else { String::new() };
-                }
-                (Lane::Queue(queue), Some(process(index)))
-            }
-            (Move::Finish { process: index }, gate) => {
-                row.kind = RowKind::Operation;
-                self.finish(gate, row);
-                (process(index), Some(Lane::Queue(self.machine.queue_of(index as usize))))
-            }
-            (Move::Crash { process: index }, gate) => {
-                row.kind = RowKind::Crash;
-                row.label = match (gate, request) {
-                    (Some(Next::Gate(op, _)), _) => format!("dies before `{}`", op.label()),
-                    (Some(Next::Done(_)), Some(request)) => format!("dies before the answer to {request}"),
-                    (Some(Next::Done(_)), None) => "dies before the ack".into(),
-                    _ => "dies".into(),
-                };
-                (process(index), None)
-            }
-            _ => self.outside(before, chosen, row),
-        }
-    }
-
-    fn pass(&mut self, after: &State, process: u8, way: Way, op: &Op, row: &mut Row) {
-        row.kind = RowKind::Operation;
-        row.label = op.label();
-        self.round_trips += u64::from(!matches!(op, Op::Now));
-        let changed = !self.machine.events.is_empty();
-        row.outcome = match way {
-            Way::Well => {
-                let reply = self.reply(after, process);
-                row.refused = reply.as_ref().is_some_and(Result::is_err);
-                self.conflicts += u64::from(matches!(reply, Some(Err(crate::Failure::Conflict))));
-                reply.map(|reply| reply_words(&reply)).unwrap_or_default()
-            }
-            Way::Refused => "unavailable, not done".into(),
-            Way::Done if changed => {
-                row.fault = Some("ambiguous, applied".into());
-                "done, but no answer".into()
-            }
-            Way::Done | Way::NotDone => {
-                row.fault = Some("ambiguous, not applied".into());
-                "not done, and no answer".into()
-            }
-            Way::Lost => "never arrives, no answer".into(),
-        };
-    }
-
-    /// What a process was answered last.
-    fn reply(&self, after: &State, process: u8) -> Option<Reply> {
-        match &after.processes[process as usize].status {
-            Status::Running { local, .. } | Status::Waiting { local, .. } => self.machine.locals.last_reply(*local),
-            _ => None,
-        }
-    }
-
-    fn finish(&mut self, gate: Option<&Next>, row: &mut Row) {
-        let (message, fine) = match self.machine.events.first() {
-            Some(Event::Acked { message, .. }) => (message.id.to_string(), true),
-            Some(Event::Returned { message, .. } | Event::DeadLettered { message, .. }) => {
-                (message.id.to_string(), false)
-            }
-            _ => (String::new(), true),
-        };
-        self.round_trips += 1;
-        if fine {
-            row.label = format!("ack {message}").trim_end().into();
-            row.outcome = if message.is_empty() { "too late: the lease is over".into() } else { String::new() };
-        } else {
-            row.label = format!("return {message}");
-            row.refused = true;
-            if let Some(Next::Done(Err(failure))) = gate {
-                row.outcome = failure.to_string();
-            }
-            if matches!(self.machine.events.first(), Some(Event::DeadLettered { .. })) {
-                row.outcome += ", and is dead-lettered";
-            }
-        }
-    }
-
-    fn caller(&self, before: &State, worker: u8) -> Option<Lane> {
-        let waits = |process: &super::state::Process| matches!(process.status, Status::Waiting { callee, .. } if callee == worker);
-        before.processes.iter().position(waits).map(Lane::Process)
-    }
-
-    /// Whoever waited for a crashed service is told so in a row of its own.
-    fn after_crash(&mut self, before: &State, chosen: Move, step: u32) {
-        let Move::Crash { process } = chosen else { return };
-        let Some(caller) = self.caller(before, process) else {
-            return;
-        };
-        let row = Row {
-            step,
-            kind: RowKind::Response,
-            from: 0,
-            to: None,
-            label: "no answer: timeout".into(),
-            outcome: String::new(),
-            fault: None,
-            refused: true,
-            at: None,
-            changes: Vec::new(),
-        };
-        self.lanes.touch(&caller);
-        let from = Lane::Process(process as usize);
-        self.rows.push(Draft::of(row, from, Some(caller)));
-    }
-
-    fn outside(&mut self, before: &State, chosen: Move, row: &mut Row) -> (Lane, Option<Lane>) {
-        let queue =
-            |at: u8| before.infra.queues.iter().nth(at as usize).map(|(name, _)| name.clone()).unwrap_or_default();
-        let message = self.machine.events.iter().find_map(|event| match event {
-            Event::Returned { message, .. } | Event::Duplicated { message, .. } => Some(message.id.to_string()),
-            _ => None,
-        });
-        let message = message.unwrap_or_default();
-        match chosen {
-            Move::Expire { queue: at, .. } => {
-                row.label = format!("the lease of {message} runs out");
-                (Lane::Queue(queue(at)), None)
-            }
-            Move::Duplicate { queue: at, .. } => {
-                row.label = format!("one more copy of {message}");
-                (Lane::Queue(queue(at)), None)
-            }
-            Move::Replay { queue: at, .. } => {
-                row.label = format!("{message} comes again, long after");
-                (Lane::Queue(queue(at)), None)
-            }
-            Move::Evict { store, .. } => {
-                let name =
-                    before.infra.stores.iter().nth(store as usize).map(|(name, _)| name.clone()).unwrap_or_default();
-                row.label = "an expired item is forgotten".into();
-                (Lane::Store(name), None)
-            }
-            _ => {
-                row.label = format!("the clock moves on by {:?}", before.infra.setup.jump);
-                (Lane::Clock, None)
-            }
-        }
     }
 
     fn end(mut self, state: State) -> Told {

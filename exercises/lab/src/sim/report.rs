@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use crate::draw::{Style, terminal};
 use crate::fault::Fault;
-use crate::report::{Broke, Cost, Effort, FORMAT, Report, Verdict};
+use crate::report::{Broke, Cost, Effort, FORMAT, Replay, Report, Verdict};
 use crate::scenario::Scenario;
 
 use super::cheapest::Run;
@@ -26,6 +26,13 @@ fn folder() -> PathBuf {
 /// Writes the report to its file. A test is judged all the same if that fails.
 pub(crate) fn publish(report: &Report) {
     if let Err(error) = report.write(&folder()) {
+        eprintln!("warning: {error}");
+    }
+}
+
+/// Writes what became of a replay to its file.
+pub(crate) fn publish_replay(replay: &Replay) {
+    if let Err(error) = replay.write(&folder()) {
         eprintln!("warning: {error}");
     }
 }

@@ -178,3 +178,10 @@ fn folding_keeps_surprises_and_the_rows_before_the_break() {
         assert!(text.lines().count() < 40, "{text}");
     }
 }
+
+#[test]
+fn a_loop_that_is_refused_for_ever_is_still_about_twenty_rows() {
+    let drawn = terminal(&stories::endless_loop(), Style { columns: 80, unicode: true, color: false });
+    assert!(drawn.lines().count() < 40, "{drawn}");
+    assert!(drawn.contains("CRASH") && drawn.contains("more of the same"), "{drawn}");
+}

@@ -191,3 +191,11 @@ pub fn without_story(verdict: Verdict) -> Report {
     }
     report
 }
+
+/// A handler that tries the same for ever, is refused each time, and was hit by a crash before.
+pub fn endless_loop() -> Report {
+    let mut rows = vec![row(1, RowKind::Crash, 2, None, "dies", "").fault("crash")];
+    rows.extend((2..240).map(|step| operation(step, 2, 3, "create cart-1", "conflict").at(44).refused()));
+    rows.push(row(240, RowKind::Broken, 2, None, "a handler comes to an end", ""));
+    report("tries for ever", "a handler comes to an end", "it passed 120 gates", Some(Story { lanes: shop(), rows }))
+}

@@ -1,18 +1,18 @@
 //! `check`: builds an exercise, runs its ladder, shows the first failing step, records.
 
 mod json;
+mod record;
 mod show;
 
 use std::time::{Duration, Instant};
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
-use super::{Context, Verb, first_not_done};
-use crate::catalog::{Catalog, Entry, Exercise, Rung};
+use super::{Context, Verb, first_not_done, pick};
+use crate::catalog::{Catalog, Entry, Exercise, Half, Rung};
 use crate::compile::{Built, compile};
 use crate::exit::{Exit, Stop};
 use crate::ladder::{Outcome, Runner, Step};
-use crate::progress;
 use crate::terminal::complain;
 
 /// The verb.
@@ -32,12 +32,15 @@ fn arguments(command: Command) -> Command {
                 .action(ArgAction::SetTrue)
                 .help("One JSON object an exercise; runs the whole ladder"),
         )
+        .arg(Arg::new("mob").long("mob").action(ArgAction::SetTrue).help("The tests of the mob's half"))
 }
 
 /// What a check found.
 pub struct Checked<'a> {
     /// The exercise.
     pub entry: &'a Entry,
+    /// Which half of it.
+    pub half: Half,
     /// What cargo said, where the code does not compile.
     pub errors: Option<Errors>,
     /// The steps that were run, in their order.
@@ -81,10 +84,11 @@ fn run(context: &Context, matches: &ArgMatches) -> anyhow::Result<Exit> {
     let asked = matches.get_one::<String>("exercise").map(String::as_str);
     let json = matches.get_flag("json");
     let catalog = Catalog::read(&context.workspace)?;
+    let half = if matches.get_flag("mob") { Half::Mob } else { Half::Alone };
     if asked == Some("all") {
-        return all(context, &catalog, json);
+        return all(context, &catalog, half, json);
     }
-    let Some(entry) = pick(context, &catalog, asked)? else {
+    let Some(entry) = find(context, &catalog, asked)? else {
         let all = "all exercises that are there have passed\nNext: cargo xtask check all";
         if json {
             complain(all)
@@ -94,31 +98,38 @@ fn run(context: &Context, matches: &ArgMatches) -> anyhow::Result<Exit> {
         return Ok(Exit::Done);
     };
     let exercise = entry.exercise()?;
+    if exercise.rungs(half).is_empty() {
+        return Err(no_mob(entry).into());
+    }
     if !json {
-        show::head(context, entry);
+        show::head(context, entry, half);
     }
     let each = |rung: &Rung, step: &Step| {
         if !json {
             show::rung(context, &rung.test, Some(step));
         }
     };
-    let checked = check(context, entry, exercise, json, each)?;
+    let checked = check(context, (entry, exercise), half, json, each)?;
     if json {
         show::errors(&checked);
         json::print(context, &checked)?;
     } else {
-        show::verdict(context, &catalog, exercise, &checked);
+        show::verdict(context, exercise, &checked);
     }
-    record(context, &checked);
+    record::record(context, &checked);
     Ok(checked.exit())
 }
 
-fn pick<'a>(context: &Context, catalog: &'a Catalog, asked: Option<&str>) -> Result<Option<&'a Entry>, Stop> {
+fn no_mob(entry: &Entry) -> Stop {
+    let what = format!("the mob's half of {} has no tests: it is a talk", entry.name());
+    Stop::new(Exit::WrongUse, what, format!("cargo xtask debrief {}, at its end", entry.argument()))
+}
+
+fn find<'a>(context: &Context, catalog: &'a Catalog, asked: Option<&str>) -> Result<Option<&'a Entry>, Stop> {
     if let Some(asked) = asked {
         return catalog.select(asked).map(Some);
     }
-    let standing = context.workspace.standing_in();
-    let standing = catalog.entries.iter().find(|entry| Some(&entry.id) == standing.as_ref());
+    let standing = pick::standing(context, catalog);
     if standing.is_none() && !catalog.entries.iter().any(Entry::is_there) {
         return Err(Stop::new(Exit::WrongUse, "no exercise is there yet", "cargo xtask list"));
     }
@@ -128,19 +139,19 @@ fn pick<'a>(context: &Context, catalog: &'a Catalog, asked: Option<&str>) -> Res
 /// Builds and runs; stops at the first step that is not green unless the whole ladder is wanted.
 fn check<'a>(
     context: &Context,
-    entry: &'a Entry,
-    exercise: &Exercise,
+    (entry, exercise): (&'a Entry, &Exercise),
+    half: Half,
     whole: bool,
     each: impl Fn(&Rung, &Step),
 ) -> anyhow::Result<Checked<'a>> {
     let start = Instant::now();
-    let mut checked = Checked { entry, errors: None, steps: Vec::new(), warnings: 0, took: Duration::ZERO };
-    match compile(&context.workspace, entry, exercise)? {
+    let mut checked = Checked { entry, half, errors: None, steps: Vec::new(), warnings: 0, took: Duration::ZERO };
+    match compile(&context.workspace, entry, exercise, half)? {
         Built::Errors { text, tests_only } => checked.errors = Some(Errors { text, tests_only }),
         Built::Program(program) => {
             checked.warnings = program.warnings;
-            let runner = Runner::new(exercise, &program)?;
-            for rung in &exercise.ladder {
+            let runner = Runner::new(exercise, half, &program)?;
+            for rung in exercise.rungs(half) {
                 let step = runner.step(&rung.test)?;
                 each(rung, &step);
                 let red = step.outcome != Outcome::Green;
@@ -155,12 +166,13 @@ fn check<'a>(
     Ok(checked)
 }
 
-/// Every exercise that is there; one that cannot be checked does not keep the others from it.
-fn all(context: &Context, catalog: &Catalog, json: bool) -> anyhow::Result<Exit> {
+/// Every exercise that is there and has this half; one that cannot be checked does not keep the others from it.
+fn all(context: &Context, catalog: &Catalog, half: Half, json: bool) -> anyhow::Result<Exit> {
     let mut worst = Exit::Done;
     for entry in catalog.entries.iter().filter(|entry| entry.is_there()) {
         let checked = match entry.exercise() {
-            Ok(exercise) => check(context, entry, exercise, json, |_, _| {}),
+            Ok(exercise) if exercise.rungs(half).is_empty() => continue,
+            Ok(exercise) => check(context, (entry, exercise), half, json, |_, _| {}),
             Err(stop) => Err(stop.into()),
         };
         let exit = match checked {
@@ -170,7 +182,7 @@ fn all(context: &Context, catalog: &Catalog, json: bool) -> anyhow::Result<Exit>
                 } else {
                     show::summary(context, &checked);
                 }
-                record(context, &checked);
+                record::record(context, &checked);
                 checked.exit()
             }
             Err(error) => not_checked(context, entry, error, json)?,
@@ -207,15 +219,4 @@ fn worse(a: Exit, b: Exit) -> Exit {
         _ => 2,
     };
     if weight(b) > weight(a) { b } else { a }
-}
-
-/// Code that does not compile is no attempt, so it is not recorded.
-fn record(context: &Context, checked: &Checked<'_>) {
-    if checked.errors.is_some() {
-        return;
-    }
-    let event = if checked.passed() { progress::PASSED } else { progress::FAILED };
-    if let Err(error) = progress::record(&context.workspace.progress(), &checked.entry.id, event) {
-        complain(format!("warning: this result is not recorded: {error:#}"));
-    }
 }

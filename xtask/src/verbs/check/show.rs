@@ -3,14 +3,17 @@
 use lab::report::Report;
 
 use super::{Checked, Context, Errors};
-use crate::catalog::{Catalog, Entry, Exercise};
+use crate::catalog::{Catalog, Entry, Exercise, Half};
 use crate::ladder::{Outcome, Step};
 use crate::terminal::{Paint, complain};
 
 /// Which exercise is checked.
-pub fn head(context: &Context, entry: &Entry) {
+pub fn head(context: &Context, entry: &Entry, half: Half) {
     let terminal = &context.terminal;
-    let title = format!("{}  (module {}, {} min)", entry.title, entry.module, entry.minutes);
+    let title = match half {
+        Half::Alone => format!("{}  (module {}, {} min)", entry.title, entry.module, entry.minutes),
+        Half::Mob => format!("{}, the mob's half", entry.title),
+    };
     terminal.line(format!("{}: {title}\n", terminal.paint(Paint::Strong, &entry.name())));
 }
 
@@ -33,25 +36,25 @@ pub fn errors(checked: &Checked<'_>) {
 }
 
 /// Everything after the ladder's lines, down to the next step.
-pub fn verdict(context: &Context, catalog: &Catalog, exercise: &Exercise, checked: &Checked<'_>) {
+pub fn verdict(context: &Context, exercise: &Exercise, checked: &Checked<'_>) {
     if let Some(errors) = &checked.errors {
         return not_compiled(context, exercise, checked, errors);
     }
     let terminal = &context.terminal;
-    for rung in &exercise.ladder[checked.steps.len()..] {
+    for rung in &exercise.rungs(checked.half)[checked.steps.len()..] {
         self::rung(context, &rung.test, None);
     }
     terminal.line("");
     match checked.first_red() {
         Some(step) => red(context, exercise, checked, step),
-        None => passed(context, catalog, checked),
+        None => passed(context, checked),
     }
 }
 
 fn not_compiled(context: &Context, exercise: &Exercise, checked: &Checked<'_>, errors: &Errors) {
     self::errors(checked);
     let source = context.workspace.shown(&exercise.source());
-    let again = format!("cargo xtask check {}", checked.entry.argument());
+    let again = again(checked);
     context.terminal.line("\nIt does not compile, so nothing was run.");
     context.terminal.line(if errors.tests_only {
         format!("Next: give {source} the names and signatures back that its tests use, then {again}")
@@ -77,8 +80,15 @@ fn red(context: &Context, exercise: &Exercise, checked: &Checked<'_>, step: &Ste
         let package = &exercise.package;
         terminal.line(format!("The compiler gave warnings ({}): cargo check -p {package}", checked.warnings));
     }
-    let again = checked.entry.argument();
-    terminal.line(format!("Next: edit {source}, then cargo xtask check {again}"));
+    let (again, number) = (again(checked), checked.entry.argument());
+    terminal
+        .line(terminal.paint(Paint::Faint, &format!("(in words: explain {number}; if you are stuck: hint {number})")));
+    terminal.line(format!("Next: edit {source}, then {again}"));
+}
+
+fn again(checked: &Checked<'_>) -> String {
+    let mob = if checked.half == Half::Mob { " --mob" } else { "" };
+    format!("cargo xtask check {}{mob}", checked.entry.argument())
 }
 
 /// How a test ended, where no story tells it.
@@ -106,7 +116,7 @@ fn indented(text: &str) -> String {
     shown.join("\n")
 }
 
-fn passed(context: &Context, catalog: &Catalog, checked: &Checked<'_>) {
+fn passed(context: &Context, checked: &Checked<'_>) {
     let terminal = &context.terminal;
     terminal.line(format!("{}  {}", terminal.paint(Paint::Good, "PASSED"), checked.entry.name()));
     let reports = || checked.steps.iter().filter_map(|step| step.report.as_ref());
@@ -120,7 +130,7 @@ fn passed(context: &Context, catalog: &Catalog, checked: &Checked<'_>) {
             grouped(bytes)
         ));
     }
-    terminal.line(format!("Next: {}", after(context, catalog, checked.entry)));
+    terminal.line(format!("Next: {}", after(context, checked.entry)));
 }
 
 fn searched<'a>(reports: impl Iterator<Item = &'a Report>) -> Option<String> {
@@ -135,17 +145,10 @@ fn searched<'a>(reports: impl Iterator<Item = &'a Report>) -> Option<String> {
         .then(|| format!("{searches} went to the end: {} executions, {} states.", grouped(executions), grouped(states)))
 }
 
-fn after(context: &Context, catalog: &Catalog, entry: &Entry) -> String {
-    let debrief = context.workspace.root.join("solutions").join(&entry.id).join("README.md");
-    if debrief.is_file() {
-        return format!("read {}: why it works, what it costs", context.workspace.shown(&debrief));
-    }
-    let progress = context.progress();
-    let open = |other: &&Entry| other.is_there() && other.id != entry.id;
-    let not_done = |other: &&Entry| progress.of(&other.id) != crate::progress::State::Passed;
-    match catalog.entries.iter().filter(open).find(not_done) {
-        Some(next) => format!("cargo xtask check {}", next.argument()),
-        None => "cargo xtask list".to_string(),
+fn after(context: &Context, entry: &Entry) -> String {
+    match context.workspace.solution(&entry.id).join("README.md").is_file() {
+        true => format!("cargo xtask debrief {}, then cargo xtask next", entry.argument()),
+        false => "cargo xtask next".to_string(),
     }
 }
 

@@ -1,0 +1,123 @@
+//! Draws the pictures of the lectures from real runs:
+//!
+//! ```text
+//! cargo run -p sol02-lost-or-ghost --example pictures             # writes lectures/src/pictures
+//! cargo run -p sol02-lost-or-ghost --example pictures -- --check  # writes nothing; 1 where a file is not what is drawn now
+//! ```
+//!
+//! The story in `reading-a-story.md` is one of them: it stands in the first `text` block of that page.
+#![allow(clippy::duplicate_mod, reason = "the same shop stands around each of the edges")]
+
+mod after;
+mod before;
+mod chain;
+mod kept;
+mod swapped;
+mod tabs;
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use lab::draw::svg;
+use lab::report::{Report, Story};
+use lab::{Event, Rule, Scenario, View, ensure};
+use lost_or_ghost_solution::Status;
+
+/// The smallest run that breaks a rule.
+fn broken(scenario: &Scenario) -> Story {
+    story(&scenario.search())
+}
+
+/// The smallest run in which a process crashes once a cart is accepted, and all ends well: the one that breaks the rule that
+/// this never happens. The row which says so is left out.
+fn mended(scenario: Scenario) -> Story {
+    let crashed = |crashed: &mut bool, event: &Event, view: &View<'_>| {
+        *crashed |= matches!(event, Event::Crashed { .. }) && after::shop::cart(view).status == Status::Accepted;
+        Ok(())
+    };
+    let well = |crashed: &bool, view: &View<'_>| {
+        let well = after::shop::cart(view).status == Status::Submitted && after::shop::told(view) == ["book"];
+        ensure(!*crashed || !well, || "it did".into())
+    };
+    let mut story = broken(&scenario.rule(Rule::fold("this never happens", false, crashed, well)));
+    story.rows.pop();
+    story
+}
+
+fn story(report: &Report) -> Story {
+    without_places(report.story.clone().unwrap_or_else(|| panic!("{} shows no story", report.title)))
+}
+
+/// A picture tells what happens; on which line would be another tomorrow.
+fn without_places(mut story: Story) -> Story {
+    for row in &mut story.rows {
+        row.at = None;
+    }
+    story
+}
+
+fn pictures() -> Vec<(&'static str, &'static str, Story)> {
+    vec![
+        ("call-chain", "A response is lost in a chain of calls", broken(&chain::synchronous())),
+        (
+            "handed-over",
+            "The edge hands over one message and answers",
+            without_places(chain::handed_over().canonical_story()),
+        ),
+        ("lost-order", "Save, then send: a lost order", broken(&before::shop::crashes())),
+        ("ghost-order", "Send, then save: a ghost, without any fault", broken(&swapped::shop::two_tabs())),
+        ("mended", "Accept, send, mark: the same crash does no harm", mended(after::shop::crashes())),
+        ("local-queue", "The queue clicks again", mended(kept::local_queue())),
+        ("two-tabs", "Two tabs and one cart", broken(&tabs::two_tabs())),
+    ]
+}
+
+/// The page with what stands in its first `text` block replaced.
+fn with_block(page: &str, block: &str) -> String {
+    let (head, rest) = page.split_once("```text\n").expect("the page has a text block");
+    let (_, tail) = rest.split_once("\n```\n").expect("the text block ends");
+    format!("{head}```text\n{block}\n```\n{tail}")
+}
+
+/// Each file with what should stand in it.
+fn files(lectures: &Path) -> Vec<(PathBuf, String)> {
+    let pictures = pictures().into_iter();
+    let drawn = pictures.map(|(name, title, story)| {
+        let file = lectures.join("pictures").join(format!("{name}.svg"));
+        (file, svg(&story, title))
+    });
+    let mut files: Vec<_> = drawn.collect();
+    let page = lectures.join("reading-a-story.md");
+    let text = read(&page);
+    let shown = Scenario::show(&tabs::two_tabs().search(), 80, true);
+    let shown: Vec<&str> = shown.trim_matches('\n').lines().map(str::trim_end).collect();
+    files.push((page, with_block(&text, &shown.join("\n"))));
+    files
+}
+
+/// The file as it would be on a system with short line ends; empty where there is none.
+fn read(file: &Path) -> String {
+    std::fs::read_to_string(file).unwrap_or_default().replace("\r\n", "\n")
+}
+
+fn main() -> ExitCode {
+    let check = std::env::args().any(|argument| argument == "--check");
+    let lectures = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../lectures/src");
+    let mut code = ExitCode::SUCCESS;
+    for (file, wanted) in files(&lectures) {
+        if read(&file) == wanted {
+            continue;
+        }
+        let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        if check {
+            eprintln!("stale: {name}; renew with `cargo run -p sol02-lost-or-ghost --example pictures`");
+            code = ExitCode::FAILURE;
+        } else if let Err(error) = std::fs::write(&file, wanted) {
+            eprintln!("cannot write {}: {error}", file.display());
+            code = ExitCode::FAILURE;
+        } else {
+            println!("drawn: {name}");
+        }
+    }
+    code
+}

@@ -1,0 +1,57 @@
+//! Files that are whole at every moment, also after a power cut: written aside, then put in place by a rename.
+
+use std::fs::{self, File};
+use std::io::{self, ErrorKind, Write};
+use std::path::{Path, PathBuf};
+
+use anyhow::Context as _;
+
+/// Gives a file this content. Whoever reads it meanwhile sees the old content or the new one, never a part.
+///
+/// The caller holds the lock of the progress folder: the name of the file aside is always the same, so that a process that
+/// was killed leaves at most one behind.
+///
+/// # Errors
+/// Where the folder or the file cannot be written; the error names the file. The old content is then still there.
+pub fn replace(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+    let folder = path.parent().context("a file has a folder")?;
+    fs::create_dir_all(folder).with_context(|| format!("cannot make the folder {}", folder.display()))?;
+    let aside = aside(path);
+    let written = write_through(&aside, bytes).and_then(|()| fs::rename(&aside, path));
+    if let Err(error) = written {
+        // The first error is the one to tell.
+        let _ = fs::remove_file(&aside);
+        return Err(error).with_context(|| format!("cannot write {}", path.display()));
+    }
+    // Not every system can open a folder; where it cannot, a rename lasts without this.
+    let _ = File::open(folder).and_then(|folder| folder.sync_all());
+    Ok(())
+}
+
+/// The content; none where there is no such file.
+///
+/// # Errors
+/// Where there is one that cannot be read.
+pub fn read(path: &Path) -> anyhow::Result<Option<Vec<u8>>> {
+    match fs::read(path) {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => Ok(None),
+        Err(error) => Err(error).with_context(|| format!("cannot read {}", path.display())),
+    }
+}
+
+/// Removes what a process that was killed while replacing this file left behind.
+pub fn tidy(path: &Path) {
+    let _ = fs::remove_file(aside(path));
+}
+
+fn aside(path: &Path) -> PathBuf {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    path.with_file_name(format!(".{name}.tmp"))
+}
+
+fn write_through(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut file = File::create(path)?;
+    file.write_all(bytes)?;
+    file.sync_all()
+}

@@ -1,0 +1,231 @@
+//! Markdown as plain wrapped text: what the kit's own pages use, and no more.
+//!
+//! Headings, paragraphs, lists, code, tables, quotes, folded answers. Links keep their words, and an address only where it is
+//! one of the web.
+
+mod inline;
+mod table;
+
+use crate::terminal::{Paint, Terminal};
+
+use inline::plain;
+pub use inline::wrap;
+
+/// The text for this terminal. Folded answers are open.
+pub fn render(text: &str, terminal: &Terminal) -> String {
+    let mut page = Page { terminal, lines: Vec::new(), pending: Pending::default(), table: Vec::new() };
+    let text = without_comments(text);
+    let mut fence: Option<&str> = None;
+    for line in text.lines() {
+        let bare = line.trim_start();
+        if let Some(end) = fence {
+            if bare.starts_with(end) {
+                fence = None;
+                page.blank();
+            } else {
+                page.lines.push(format!("    {}", clean(line, terminal)));
+            }
+        } else if bare.starts_with("```") || bare.starts_with("~~~") {
+            page.flush();
+            page.blank();
+            fence = Some(&bare[..3]);
+        } else {
+            page.line(line);
+        }
+    }
+    page.flush();
+    page.lines.join("\n").trim().to_string()
+}
+
+/// A paragraph that is no Markdown: wrapped, and nothing else. A word that is too long for a line is cut, since it may be
+/// anything that a learner stores.
+pub fn verbatim(text: &str, terminal: &Terminal, first: &str, rest: &str) -> String {
+    let columns = terminal.text_columns();
+    let room = columns - first.chars().count().max(rest.chars().count());
+    let text = clean(text, terminal);
+    let pieces: Vec<String> = text
+        .split_whitespace()
+        .flat_map(|word| word.chars().collect::<Vec<_>>().chunks(room).map(String::from_iter).collect::<Vec<_>>())
+        .collect();
+    wrap(&pieces.join(" "), columns, first, rest).join("\n")
+}
+
+/// A paragraph or list item that is not complete yet.
+#[derive(Default)]
+struct Pending {
+    first: String,
+    rest: String,
+    text: String,
+}
+
+struct Page<'a> {
+    terminal: &'a Terminal,
+    lines: Vec<String>,
+    pending: Pending,
+    table: Vec<String>,
+}
+
+impl Page<'_> {
+    fn line(&mut self, line: &str) {
+        let line = &line.replace("<details>", "").replace("</details>", "").replace('\t', "    ");
+        let bare = line.trim();
+        if bare.starts_with('|') {
+            self.flush_text();
+            self.table.push(bare.to_string());
+            return;
+        }
+        self.flush_table();
+        if bare.is_empty() {
+            self.flush();
+            self.blank();
+        } else if let Some((level, words)) = heading(bare) {
+            self.flush();
+            self.blank();
+            self.heading(level, &clean(&plain(words), self.terminal));
+            self.blank();
+        } else if bare.starts_with("<summary>") {
+            self.flush();
+            let words = bare.replace("<summary>", "").replace("</summary>", "");
+            let words = format!("[{}]", plain(words.trim()));
+            self.lines.push(format!("{}{}", indent(line), self.terminal.paint(Paint::Strong, &words)));
+        } else if let Some((mark, text)) = item(bare) {
+            self.flush();
+            let first = format!("{}{mark} ", indent(line));
+            let rest = " ".repeat(first.chars().count());
+            self.pending = Pending { first, rest, text: text.to_string() };
+        } else {
+            self.text(line, bare);
+        }
+    }
+
+    /// Bold, and where there is no colour the upper two levels are underlined.
+    fn heading(&mut self, level: usize, words: &str) {
+        self.lines.push(self.terminal.paint(Paint::Strong, words));
+        if !self.terminal.style.color && level <= 2 {
+            let line = if level == 1 { "=" } else { "-" };
+            self.lines.push(line.repeat(words.chars().count().min(self.terminal.text_columns())));
+        }
+    }
+
+    fn text(&mut self, line: &str, bare: &str) {
+        let (mark, bare) = bare.strip_prefix('>').map_or(("", bare), |text| ("  ", text.trim()));
+        if self.pending.text.is_empty() {
+            let indent = format!("{}{mark}", indent(line));
+            self.pending = Pending { first: indent.clone(), rest: indent, text: String::new() };
+        } else {
+            self.pending.text.push(' ');
+        }
+        self.pending.text.push_str(bare);
+    }
+
+    fn flush(&mut self) {
+        self.flush_table();
+        self.flush_text();
+    }
+
+    fn flush_text(&mut self) {
+        let Pending { first, rest, text } = std::mem::take(&mut self.pending);
+        if !text.is_empty() {
+            let text = clean(&plain(&text), self.terminal);
+            self.lines.extend(wrap(&text, self.terminal.text_columns(), &first, &rest));
+        }
+    }
+
+    fn flush_table(&mut self) {
+        let rows = std::mem::take(&mut self.table);
+        if !rows.is_empty() {
+            let rows: Vec<String> = rows.iter().map(|row| clean(row, self.terminal)).collect();
+            self.lines.extend(table::draw(&rows, self.terminal.text_columns()));
+        }
+    }
+
+    /// One empty line, never two.
+    fn blank(&mut self) {
+        if self.lines.last().is_some_and(|line| !line.is_empty()) {
+            self.lines.push(String::new());
+        }
+    }
+}
+
+/// The level of a heading and its words.
+fn heading(bare: &str) -> Option<(usize, &str)> {
+    let text = bare.trim_start_matches('#');
+    let level = bare.len() - text.len();
+    ((1..=6).contains(&level) && text.starts_with(' ')).then(|| (level, text.trim()))
+}
+
+/// The mark of a list item and what follows.
+fn item(bare: &str) -> Option<(&str, &str)> {
+    let (mark, text) = bare.split_once(' ')?;
+    let digits = mark.trim_end_matches(['.', ')']);
+    let number = digits.len() + 1 == mark.len() && !digits.is_empty() && digits.chars().all(|c| c.is_ascii_digit());
+    (matches!(mark, "-" | "*" | "+") || number).then(|| (mark, text.trim()))
+}
+
+fn indent(line: &str) -> String {
+    " ".repeat((line.len() - line.trim_start().len()).min(12))
+}
+
+fn without_comments(text: &str) -> String {
+    let mut rest = text;
+    let mut kept = String::new();
+    while let Some((before, after)) = rest.split_once("<!--") {
+        kept.push_str(before);
+        rest = after.split_once("-->").map_or("", |(_, rest)| rest);
+    }
+    kept.push_str(rest);
+    kept
+}
+
+/// No control characters; where the terminal shows only ASCII, the nearest of it.
+fn clean(text: &str, terminal: &Terminal) -> String {
+    let known = |c: char| match c {
+        '→' => "->".to_string(),
+        '←' => "<-".to_string(),
+        '–' | '—' => "-".to_string(),
+        '’' | '‘' => "'".to_string(),
+        '“' | '”' => "\"".to_string(),
+        '…' => "...".to_string(),
+        '×' => "x".to_string(),
+        '·' | '•' => "-".to_string(),
+        '\u{a0}' => " ".to_string(),
+        c if c.is_ascii() => c.to_string(),
+        _ => "?".to_string(),
+    };
+    let text = text.chars().filter(|c| !c.is_control());
+    if terminal.style.unicode { text.collect() } else { text.map(known).collect() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PAGE: &str = "# A `page`\n\nSome **bold** words with [a link](x.md) and [one](https://example.org/a)\nof the web. <!-- not \
+        this -->\n\n1. First\n   goes on\n\n   <details><summary>Answer</summary>\n\n   No.\n\n   </details>\n\n```\n  code *stays*\n```\n\
+        | a | b |\n|---|---|\n| 1 | two |\n";
+
+    #[test]
+    fn a_page_is_readable_text() {
+        let text = render(PAGE, &Terminal::plain());
+        let expected = "A `page`\n========\n\nSome bold words with a link and one (https://example.org/a) of the web.\n\n\
+            1. First goes on\n\n   [Answer]\n\n   No.\n\n      code *stays*\n\na  b\n1  two";
+        assert_eq!(text, expected);
+    }
+
+    #[test]
+    fn nothing_is_wider_than_the_terminal() {
+        let page = format!("| what | why |\n|--|--|\n| x | {} |\n\n- {}\n", "word ".repeat(40), "other ".repeat(50));
+        let text = render(&page, &Terminal::plain());
+        assert!(text.lines().all(|line| line.chars().count() <= 80), "{text}");
+        assert_eq!(text.matches("word").count(), 40);
+    }
+
+    #[test]
+    fn a_page_that_is_no_markdown_does_no_harm() {
+        for page in
+            ["", "|", "[", "](", "```", "<details>", "**", "`", "#", "![", "<!--", "- ", "| |\n|", "1. ", "é\u{7}"]
+        {
+            render(page, &Terminal::plain());
+        }
+    }
+}

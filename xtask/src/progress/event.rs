@@ -1,0 +1,77 @@
+//! One line of the log.
+
+use serde::{Deserialize, Serialize};
+
+/// What happened, when, to which exercise.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Event {
+    /// The version of the form: 1.
+    pub v: u32,
+    /// Unique; an event with an id seen before is a copy.
+    pub id: String,
+    /// One more than the largest in the log when this was written: the order of events. A clock may go back, this cannot.
+    #[serde(default)]
+    pub n: u64,
+    /// When it happened, in milliseconds since 1970; only for people.
+    pub at: u64,
+    /// The folder of the exercise, such as `02-lost-or-ghost`.
+    pub exercise: String,
+    /// What happened. A name that this runner does not know is kept and has no effect.
+    pub event: String,
+    /// Up to which level the hints are read now; only of [`HINT`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub level: Option<usize>,
+    /// What failed; only of [`FAILED`] and [`MOB_FAILED`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub failure: Option<Failure>,
+}
+
+/// A check that passed.
+pub const PASSED: &str = "passed";
+/// A check that failed.
+pub const FAILED: &str = "failed";
+/// A check of the mob's half that passed.
+pub const MOB_PASSED: &str = "mob-passed";
+/// A check of the mob's half that failed.
+pub const MOB_FAILED: &str = "mob-failed";
+/// A hint was read.
+pub const HINT: &str = "hint";
+/// The solution was unlocked on demand.
+pub const UNLOCKED: &str = "unlocked";
+/// The solution was put into the learner's file.
+pub const APPLIED: &str = "applied";
+/// The learner's file was set back.
+pub const RESET: &str = "reset";
+/// The learner's file was brought back.
+pub const RESTORED: &str = "restored";
+
+/// The first failing step of a check, as far as `explain` and `replay` need it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Failure {
+    /// The name of the test.
+    pub test: String,
+    /// How it ended, in a word of [`Outcome::word`](crate::ladder::Outcome::word).
+    pub outcome: String,
+    /// Which kind of promise was broken: `rule`, `witness`, `guard`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub broke: Option<String>,
+    /// The sentence of the promise.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rule: Option<String>,
+    /// What was seen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// The faults of the story.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub faults: Vec<String>,
+    /// The replay id of the story.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub replay: Option<String>,
+}
+
+impl Event {
+    /// An event of now, still without an id and a place in the order.
+    pub fn new(exercise: &str, event: &str) -> Event {
+        Event { v: 1, exercise: exercise.to_string(), event: event.to_string(), ..Event::default() }
+    }
+}

@@ -1,0 +1,66 @@
+//! Which exercise a verb is about: the one asked for, the one whose folder the user stands in, or the nearest at hand.
+
+use clap::{Arg, ArgMatches};
+
+use super::{Context, first_not_done};
+use crate::catalog::{Catalog, Entry, Exercise};
+use crate::exit::{Exit, Stop};
+use crate::progress::Progress;
+
+/// The argument `N`.
+pub fn argument() -> Arg {
+    Arg::new("exercise").value_name("N").help("2, 02, a name, or a part of it [default: where you are]")
+}
+
+/// The exercise of the argument; without one that of the folder, else that of the last of these events, else the first that
+/// has not passed.
+///
+/// # Errors
+/// A [`Stop`] with [`Exit::WrongUse`] where there is none.
+pub fn pick<'a>(
+    context: &Context,
+    catalog: &'a Catalog,
+    matches: &ArgMatches,
+    events: &[&str],
+) -> Result<(&'a Entry, &'a Exercise), Stop> {
+    let asked = matches.get_one::<String>("exercise").map(String::as_str);
+    let entry = one(context, catalog, asked, events)?;
+    Ok((entry, entry.exercise()?))
+}
+
+/// As [`pick`], from the text of the argument.
+///
+/// # Errors
+/// As of [`pick`].
+pub fn one<'a>(
+    context: &Context,
+    catalog: &'a Catalog,
+    asked: Option<&str>,
+    events: &[&str],
+) -> Result<&'a Entry, Stop> {
+    if let Some(asked) = asked {
+        return catalog.select(asked);
+    }
+    let progress = context.progress();
+    let near = standing(context, catalog).or_else(|| last(catalog, &progress, events));
+    near.or_else(|| first_not_done(catalog, &progress)).ok_or_else(|| {
+        match catalog.entries.iter().find(|entry| entry.is_there()) {
+            None => Stop::new(Exit::WrongUse, "no exercise is there yet", "cargo xtask list"),
+            Some(_) => {
+                let what = "all exercises that are there have passed: say which one is meant";
+                Stop::new(Exit::WrongUse, what, "cargo xtask list, then the verb with a number")
+            }
+        }
+    })
+}
+
+/// The exercise in whose folder the user stands.
+pub fn standing<'a>(context: &Context, catalog: &'a Catalog) -> Option<&'a Entry> {
+    let standing = context.workspace.standing_in()?;
+    catalog.entries.iter().find(|entry| entry.id == standing)
+}
+
+fn last<'a>(catalog: &'a Catalog, progress: &Progress, events: &[&str]) -> Option<&'a Entry> {
+    let id = progress.last_with(events)?;
+    catalog.entries.iter().find(|entry| entry.id == id && entry.is_there())
+}

@@ -1,0 +1,80 @@
+//! `read`: the task of an exercise, or a chapter, in the terminal.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::Context as _;
+use clap::{Arg, ArgAction, ArgMatches, Command};
+
+use super::{Context, Verb, pick};
+use crate::catalog::{Catalog, Entry};
+use crate::exit::{Exit, Stop};
+use crate::markdown;
+
+/// The verb.
+pub const VERB: Verb = Verb { name: "read", about: "The task of an exercise, or a chapter", arguments, run };
+
+fn arguments(command: Command) -> Command {
+    command.arg(pick::argument().help("an exercise, or a chapter by a part of its name [default: where you are]")).arg(
+        Arg::new("lecture").long("lecture").action(ArgAction::SetTrue).help("The chapter that belongs to the exercise"),
+    )
+}
+
+fn run(context: &Context, matches: &ArgMatches) -> anyhow::Result<Exit> {
+    let catalog = Catalog::read(&context.workspace)?;
+    let asked = matches.get_one::<String>("exercise").map(String::as_str);
+    let entry = match pick::one(context, &catalog, asked, &[]) {
+        Ok(entry) => entry,
+        Err(stop) => {
+            // What is no exercise may be a chapter.
+            let path = asked.and_then(|asked| chapter(&context.workspace.chapters(), asked)).ok_or(stop)?;
+            show(context, &path)?;
+            context.terminal.line("\nNext: cargo xtask next");
+            return Ok(Exit::Done);
+        }
+    };
+    let exercise = entry.exercise()?;
+    let number = entry.argument();
+    if matches.get_flag("lecture") {
+        show(context, &lecture(context, entry, exercise.lecture.as_deref())?)?;
+        context.terminal.line(format!("\nNext: cargo xtask read {number}"));
+    } else {
+        show(context, &exercise.readme())?;
+        let source = context.workspace.shown(&exercise.source());
+        context.terminal.line(format!("\nNext: edit {source}, then cargo xtask check {number}"));
+    }
+    Ok(Exit::Done)
+}
+
+fn show(context: &Context, path: &Path) -> anyhow::Result<()> {
+    let text = fs::read(path).map_err(|error| {
+        let what = format!("cannot read {}: {error}", context.workspace.shown(path));
+        Stop::new(Exit::NotReady, what, "get it back from the kit, as by git checkout")
+    })?;
+    let text = String::from_utf8(text).with_context(|| format!("{} is no text", path.display()))?;
+    context.terminal.line(markdown::render(&text, &context.terminal));
+    Ok(())
+}
+
+fn lecture(context: &Context, entry: &Entry, name: Option<&str>) -> Result<PathBuf, Stop> {
+    let found = name.and_then(|name| chapter(&context.workspace.chapters(), name));
+    found.ok_or_else(|| {
+        let what = match name {
+            None => format!("no chapter belongs to exercise {}", entry.name()),
+            Some(name) => format!("the chapter `{name}` of exercise {} is not there yet", entry.name()),
+        };
+        Stop::new(Exit::WrongUse, what, format!("cargo xtask read {}", entry.argument()))
+    })
+}
+
+/// The file with this name, with or without `.md`, else the first whose name has it in it.
+fn chapter(folder: &Path, name: &str) -> Option<PathBuf> {
+    let name = name.trim_end_matches(".md").rsplit(['/', '\\']).next()?.to_lowercase();
+    let mut files: Vec<PathBuf> = fs::read_dir(folder).ok()?.filter_map(|file| Some(file.ok()?.path())).collect();
+    files.retain(|path| path.extension().is_some_and(|ending| ending == "md"));
+    files.sort();
+    let stem = |path: &PathBuf| path.file_stem().unwrap_or_default().to_string_lossy().to_lowercase();
+    let exact = files.iter().find(|path| stem(path) == name);
+    let part = || files.iter().find(|path| !name.is_empty() && stem(path).contains(&name));
+    exact.or_else(part).cloned()
+}

@@ -1,0 +1,63 @@
+//! `reset` and `undo-reset`: the learner's file as shipped, and back again. Nothing is lost on the way.
+
+use clap::{ArgMatches, Command};
+
+use super::{Context, Verb, pick};
+use crate::backups::Desk;
+use crate::catalog::{Catalog, Entry};
+use crate::exit::Exit;
+use crate::progress::{APPLIED, Event, RESET, RESTORED};
+use crate::terminal::complain;
+
+/// The verb `reset`.
+pub const RESET_VERB: Verb = Verb { name: "reset", about: "Your file as shipped; a backup is kept", arguments, run };
+/// The verb `undo-reset`.
+pub const UNDO_VERB: Verb =
+    Verb { name: "undo-reset", about: "Your file as it was before; repeat to go further back", arguments, run: undo };
+
+fn arguments(command: Command) -> Command {
+    command.arg(pick::argument())
+}
+
+fn run(context: &Context, matches: &ArgMatches) -> anyhow::Result<Exit> {
+    let catalog = Catalog::read(&context.workspace)?;
+    let (entry, exercise) = pick::pick(context, &catalog, matches, &[])?;
+    let (terminal, source) = (&context.terminal, context.workspace.shown(&exercise.source()));
+    let desk = Desk::open(&context.workspace, entry, exercise)?;
+    let shipped = desk.shipped()?;
+    if desk.current()?.as_ref() == Some(&shipped) {
+        terminal.line(format!("{source} is as shipped."));
+    } else {
+        let kept = desk.replace(&shipped)?;
+        record(&desk, entry, RESET);
+        terminal.line(format!("{source} is as shipped again."));
+        if let Some(kept) = kept {
+            terminal.line(format!("Your file is kept: {}", context.workspace.shown(&kept)));
+            terminal.line(format!("(cargo xtask undo-reset {} brings it back)", entry.argument()));
+        }
+    }
+    terminal.line(format!("Next: cargo xtask read {}", entry.argument()));
+    Ok(Exit::Done)
+}
+
+fn undo(context: &Context, matches: &ArgMatches) -> anyhow::Result<Exit> {
+    let catalog = Catalog::read(&context.workspace)?;
+    let (entry, exercise) = pick::pick(context, &catalog, matches, &[RESET, APPLIED, RESTORED])?;
+    let (terminal, source) = (&context.terminal, context.workspace.shown(&exercise.source()));
+    let desk = Desk::open(&context.workspace, entry, exercise)?;
+    let (restored, kept) = desk.restore(entry)?;
+    record(&desk, entry, RESTORED);
+    terminal.line(format!("{source} is as it was before."));
+    terminal.line(format!("It comes from {}", context.workspace.shown(&restored)));
+    if let Some(kept) = kept {
+        terminal.line(format!("What it held is kept: {}", context.workspace.shown(&kept)));
+    }
+    terminal.line(format!("Next: cargo xtask check {}", entry.argument()));
+    Ok(Exit::Done)
+}
+
+fn record(desk: &Desk, entry: &Entry, event: &str) {
+    if let Err(error) = desk.held.record(Event::new(&entry.id, event)) {
+        complain(format!("warning: this is not recorded: {error:#}"));
+    }
+}

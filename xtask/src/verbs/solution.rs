@@ -1,0 +1,90 @@
+//! `solution`: what the reference changes, or puts it into the learner's file. Closed until there is a reason to open it.
+
+use clap::{Arg, ArgAction, ArgMatches, Command};
+
+use super::{Context, Verb, lock, pick};
+use crate::backups::Desk;
+use crate::catalog::{Catalog, Entry, Exercise};
+use crate::exit::{Exit, Stop};
+use crate::files;
+use crate::progress::{APPLIED, Event};
+use crate::terminal::{Paint, complain};
+
+/// The verb.
+pub const VERB: Verb = Verb { name: "solution", about: "The answer, as a diff or in your file", arguments, run };
+
+fn arguments(command: Command) -> Command {
+    let flag = |name: &'static str, help: &'static str| Arg::new(name).long(name).action(ArgAction::SetTrue).help(help);
+    let command = command
+        .arg(pick::argument())
+        .arg(flag("diff", "What it changes in your file [default]"))
+        .arg(flag("apply", "Put it into your file; a backup is kept").conflicts_with("diff"));
+    lock::arguments(command)
+}
+
+fn run(context: &Context, matches: &ArgMatches) -> anyhow::Result<Exit> {
+    let catalog = Catalog::read(&context.workspace)?;
+    let (entry, exercise) = pick::pick(context, &catalog, matches, &[])?;
+    let path = context.workspace.solution(&entry.id).join("src").join("lib.rs");
+    let Some(answer) = files::read(&path)? else {
+        let what =
+            format!("exercise {} has no solution: {} is not there", entry.name(), context.workspace.shown(&path));
+        return Err(Stop::new(Exit::NotReady, what, "get it back from the kit, as by git checkout -- solutions").into());
+    };
+    lock::open(context, entry, exercise, matches)?;
+    match matches.get_flag("apply") {
+        true => apply(context, entry, exercise, &answer),
+        false => diff(context, entry, exercise, &answer),
+    }
+}
+
+fn diff(context: &Context, entry: &Entry, exercise: &Exercise, answer: &[u8]) -> anyhow::Result<Exit> {
+    let terminal = &context.terminal;
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).replace("\r\n", "\n");
+    let mine = text(&files::read(&exercise.source())?.unwrap_or_default());
+    let answer = text(answer);
+    if mine == answer {
+        terminal.line("Your file is the solution.");
+        terminal.line(format!("Next: cargo xtask check {}", entry.argument()));
+        return Ok(Exit::Done);
+    }
+    let patch = diffy::create_patch(&mine, &answer).to_string();
+    let patch = patch.split_once("+++ modified\n").map_or(patch.as_str(), |(_, hunks)| hunks);
+    terminal.line("From your file (-) to the solution (+):\n");
+    for line in patch.lines() {
+        let paint = match line.as_bytes().first() {
+            Some(b'+') => Paint::Good,
+            Some(b'-') => Paint::Bad,
+            Some(b'@') => Paint::Faint,
+            _ => {
+                terminal.line(line);
+                continue;
+            }
+        };
+        terminal.line(terminal.paint(paint, line));
+    }
+    terminal.line(format!("\nNext: cargo xtask debrief {}", entry.argument()));
+    Ok(Exit::Done)
+}
+
+fn apply(context: &Context, entry: &Entry, exercise: &Exercise, answer: &[u8]) -> anyhow::Result<Exit> {
+    let terminal = &context.terminal;
+    let source = context.workspace.shown(&exercise.source());
+    let desk = Desk::open(&context.workspace, entry, exercise)?;
+    if desk.current()?.as_deref() == Some(answer) {
+        terminal.line(format!("{source} holds the solution already."));
+    } else {
+        let kept = desk.replace(answer)?;
+        if let Err(error) = desk.held.record(Event::new(&entry.id, APPLIED)) {
+            complain(format!("warning: this is not recorded: {error:#}"));
+        }
+        terminal.line(format!("{source} holds the solution now."));
+        if let Some(kept) = kept {
+            let number = entry.argument();
+            terminal.line(format!("Your file is kept: {}", context.workspace.shown(&kept)));
+            terminal.line(format!("(cargo xtask undo-reset {number} brings it back)"));
+        }
+    }
+    terminal.line(format!("Next: cargo xtask check {}", entry.argument()));
+    Ok(Exit::Done)
+}

@@ -1,0 +1,122 @@
+//! The verbs that show texts: what is open, what is closed, what is recorded.
+
+use std::process::Stdio;
+
+use crate::kit::Said;
+use crate::samples::{DEBRIEF, whole};
+
+/// Lines of the log, as if these checks had been made.
+fn log(id: &str, events: &[&str]) -> String {
+    let line = |(n, event): (usize, &&str)| {
+        format!("{{\"v\":1,\"id\":\"{n}\",\"n\":{},\"at\":1,\"exercise\":\"{id}\",\"event\":\"{event}\"}}\n", n + 1)
+    };
+    events.iter().enumerate().map(line).collect()
+}
+
+#[test]
+fn each_hint_shows_one_level_more_and_the_earlier_ones_again() {
+    let kit = whole("hints", "20-hints");
+    let said = kit.says(&["hint", "20"]);
+    said.expect(0, &["Hint 1 of 3: A question", "Who comes back?"]).one_next_step();
+    assert!(!said.out.contains("Hint 2"));
+    kit.says(&["hint", "20"]).expect(0, &["Hint 1 of 3", "Hint 2 of 3: The idea"]);
+    kit.says(&["hint", "20"]).expect(0, &["Hint 1 of 3", "Hint 2 of 3", "Hint 3 of 3"]);
+    kit.says(&["hint", "20"]).expect(0, &["Hint 3 of 3"]).one_next_step();
+    assert_eq!(kit.read(".progress/log.jsonl").lines().count(), 3, "the fourth call reveals nothing");
+    kit.says(&[]).expect(0, &["3 hints read"]);
+}
+
+#[test]
+fn a_hint_that_cannot_be_recorded_is_shown_all_the_same() {
+    let kit = whole("hint unrecorded", "20-hints");
+    kit.write(".progress", "in the way\n");
+    let said = kit.says(&["hint", "20"]);
+    said.expect(6, &["Hint 1 of 3", "is not recorded", "exercises/20-hints/hints.md"]).one_next_step();
+}
+
+#[test]
+fn an_exercise_without_hints_says_so() {
+    let kit = whole("no hints", "20-hints");
+    std::fs::remove_file(kit.root.join("exercises/20-hints/hints.md")).unwrap();
+    kit.says(&["hint"]).expect(2, &["20 hints has no hints"]).one_next_step();
+}
+
+#[test]
+fn the_debrief_opens_after_a_pass_with_its_answers() {
+    let kit = whole("debrief", "21-debrief");
+    kit.says(&["debrief", "21"]).expect(4, &["closed", "so far: 0 of 3 hints, 0 failed checks"]).one_next_step();
+    kit.write(".progress/log.jsonl", &log("21-debrief", &["passed", "failed"]));
+    let said = kit.says(&["debrief"]);
+    said.expect(0, &["Why it works", "[Answer]", "Because it was saved."]).one_next_step();
+    assert!(!said.out.contains("<details>") && DEBRIEF.contains("<details>"));
+}
+
+#[test]
+fn the_solution_opens_after_all_hints_and_three_failed_checks() {
+    let kit = whole("solution", "22-solution");
+    kit.write(".progress/log.jsonl", &log("22-solution", &["failed", "failed"]));
+    kit.says(&["solution", "22"]).expect(4, &["0 of 3 hints, 2 failed", "cargo xtask hint 22"]).one_next_step();
+    for _ in 0..3 {
+        kit.says(&["hint", "22"]).expect(0, &[]);
+    }
+    kit.says(&["solution", "22"]).expect(4, &["3 of 3 hints, 2 failed", "cargo xtask check 22"]);
+    kit.write(
+        ".progress/log.jsonl",
+        &(kit.read(".progress/log.jsonl") + &log("22-solution", &["failed", "failed", "failed"])),
+    );
+    kit.says(&["solution", "22"]).expect(0, &["+//! The answer.", "-//! As shipped."]).one_next_step();
+}
+
+#[test]
+fn unlocking_asks_and_no_answer_is_no() {
+    let kit = whole("unlock", "23-unlock");
+    kit.says(&["solution", "23", "--unlock"]).expect(4, &["Type yes", "nobody said yes"]).one_next_step();
+    assert_eq!(kit.says(&["debrief", "23", "--unlock"]).code, Some(4));
+    assert_eq!(kit.read(".progress/log.jsonl"), "");
+    let mut command = kit.xtask(&["solution", "23", "--unlock"]);
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    std::io::Write::write_all(&mut child.stdin.take().unwrap(), b"yes\n").unwrap();
+    Said::from(child.wait_with_output().unwrap()).expect(0, &["+//! The answer."]);
+    kit.says(&["debrief", "23"]).expect(0, &["Why it works"]);
+    assert!(kit.read(".progress/log.jsonl").contains("unlocked"));
+    let kit = whole("unlock", "23-unlock");
+    kit.says(&["debrief", "23", "--unlock", "--yes"]).expect(0, &["Why it works"]);
+}
+
+#[test]
+fn next_and_read_lead_to_the_task() {
+    let kit = whole("read", "24-read");
+    kit.says(&["next"]).expect(0, &["24 read", "not tried", "Next: cargo xtask read 24"]).one_next_step();
+    let said = kit.says(&["read"]);
+    said.expect(0, &["The task", "keep **no** order", "Next: edit exercises/24-read/src/lib.rs"]).one_next_step();
+    kit.says(&["read", "24", "--lecture"]).expect(2, &["no chapter belongs to"]).one_next_step();
+    kit.write("lectures/src/reading-a-story.md", "# Reading a story\n\nA row is a step.\n");
+    kit.says(&["read", "story"]).expect(0, &["Reading a story", "A row is a step."]).one_next_step();
+    kit.says(&["read", "nonsense"]).expect(2, &["no exercise `nonsense`"]).one_next_step();
+    kit.write(".progress/log.jsonl", &log("24-read", &["passed"]));
+    kit.says(&["next"]).expect(0, &["have passed"]).one_next_step();
+    kit.says(&["hint"]).expect(2, &["say which one is meant"]).one_next_step();
+}
+
+#[test]
+fn no_line_is_wider_than_eighty_columns() {
+    let kit = whole("narrow", "25-narrow");
+    let verbs: [&[&str]; 9] = [
+        &["next"],
+        &["read"],
+        &["hint"],
+        &["solution"],
+        &["solution", "--unlock", "--yes"],
+        &["debrief"],
+        &["solution", "--apply"],
+        &["reset"],
+        &["undo-reset"],
+    ];
+    for verb in verbs {
+        let said = kit.says(verb);
+        let wide = |line: &&str| line.chars().count() > 80;
+        assert_eq!(said.out.lines().chain(said.err.lines()).find(wide), None, "{verb:?}");
+        assert!(!said.out.contains('\u{1b}'));
+    }
+}
