@@ -26,8 +26,8 @@ pub fn judge(subject: &Subject<'_>, variant: &Variant, built: &Built, ran: Optio
         Some(Err(why)) => reds.push(Red::new(format!("{name}{why}"), "mend the ladder in the manifest")),
         Some(Ok(steps)) => {
             let wrong = match variant.kind {
-                Kind::Shipped => shipped(&subject.exercise.ladder, steps),
-                Kind::Solution | Kind::Alternative => passes(steps),
+                Kind::Shipped | Kind::MobStart => shipped(variant.kind.ladder(subject.exercise), steps),
+                Kind::Solution | Kind::Alternative | Kind::MobEnd => passes(steps),
                 Kind::WrongTurn => wrong_turn(subject, variant, steps),
             };
             reds.extend(
@@ -45,7 +45,8 @@ type Wrong = (String, Option<String>);
 fn place(subject: &Subject<'_>, variant: &Variant) -> String {
     let file = match variant.kind {
         Kind::Shipped => "shipped/lib.rs".to_string(),
-        Kind::Solution => "src/lib.rs".to_string(),
+        Kind::Solution | Kind::MobStart => "src/lib.rs".to_string(),
+        Kind::MobEnd => "mob/lib.rs".to_string(),
         Kind::Alternative => format!("alternatives/{}.patch", variant.name),
         Kind::WrongTurn => format!("wrong-turns/{}.patch", variant.name),
     };

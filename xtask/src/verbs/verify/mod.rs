@@ -98,9 +98,10 @@ fn make(context: &Context, works: &[Work<'_>]) -> anyhow::Result<Results> {
     let built = build::build(&context.workspace, &scratch, packages)?;
     let mut jobs = Vec::new();
     for work in works {
-        for package in work.variants.iter().map(|variant| &variant.package) {
-            if let Some(program) = built.get(package).and_then(|built| built.program.as_ref()) {
-                jobs.push(Job::new(&scratch.root, package, program, &work.subject.exercise.ladder));
+        for variant in &work.variants {
+            if let Some(program) = built.get(&variant.package).and_then(|built| built.program.as_ref()) {
+                let ladder = variant.kind.ladder(work.subject.exercise);
+                jobs.push(Job::new(&scratch.root, &variant.package, program, ladder));
             }
         }
     }
@@ -134,10 +135,16 @@ fn look(context: &Context, work: &Work<'_>, results: &Results, bless: bool) -> a
             &format!("{} break what they say", subject.wrong_turns.len()),
             judged(Kind::WrongTurn, texts::patches(workspace, subject)),
         ),
+    ];
+    if subject.mob.is_some() {
+        let reds = judged(Kind::MobEnd, judged(Kind::MobStart, Vec::new()));
+        rows.push(row("mob's half", "the passed file fails as declared, the reference passes", reds));
+    }
+    rows.extend([
         row("public items", "exercise and solution agree", items::agree(subject)),
         row("hints", "three, without a line of the answer", texts::hints(workspace, subject)),
         row("texts", "task and debrief have their parts", texts::parts(workspace, subject)),
-    ];
+    ]);
     let shipped = work.variants.iter().find(|variant| variant.kind == Kind::Shipped);
     if let Some(Ok(steps)) = shipped.and_then(|variant| results.ran.get(&variant.package)) {
         let (count, reds) = stories::agree(workspace, subject, steps, bless)?;

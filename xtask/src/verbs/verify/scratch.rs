@@ -9,7 +9,7 @@ use anyhow::Context as _;
 
 use super::files;
 use super::subject::Variant;
-use crate::catalog::Exercise;
+use crate::catalog::{Exercise, Half};
 use crate::workspace::Workspace;
 
 /// The scratch workspace. Nobody else writes there while this lives.
@@ -51,7 +51,8 @@ impl Scratch {
         for part in ["src", "tests"] {
             let from = exercise.folder.join(part);
             for path in files::below(&from, "").into_iter().filter(|path| *path != exercise.source()) {
-                let to = folder.join(part).join(path.strip_prefix(&from)?);
+                let Some(to) = place(path.strip_prefix(&from)?, variant.kind.half()) else { continue };
+                let to = folder.join(part).join(to);
                 let text = fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
                 files::write(&to, &text)?;
                 wanted.push(to);
@@ -82,6 +83,15 @@ impl Scratch {
         let lock = workspace.root.join("Cargo.lock");
         fs::copy(&lock, self.root.join("Cargo.lock")).with_context(|| format!("cannot copy {}", lock.display()))?;
         Ok(())
+    }
+}
+
+/// Where a file of the exercise goes: the tests of the half that judges the variant are its `check`, the others are left out.
+fn place(path: &Path, half: Half) -> Option<PathBuf> {
+    match (path.to_str(), half) {
+        (Some("mob.rs"), Half::Mob) => Some("check.rs".into()),
+        (Some("mob.rs"), Half::Alone) | (Some("check.rs"), Half::Mob) => None,
+        _ => Some(path.to_path_buf()),
     }
 }
 

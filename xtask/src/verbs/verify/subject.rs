@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::catalog::{Entry, Exercise, Patch};
+use crate::catalog::{Entry, Exercise, Half, Patch, Rung};
 use crate::workspace::Workspace;
 
 use super::files;
@@ -25,6 +25,8 @@ pub struct Subject<'a> {
     pub wrong_turns: Vec<Patch>,
     /// Other right answers, by name.
     pub alternatives: Vec<Patch>,
+    /// The reference of the mob's half; none where that has no tests.
+    pub mob: Option<String>,
 }
 
 /// What a variant is, and so what it has to do.
@@ -38,6 +40,10 @@ pub enum Kind {
     Alternative,
     /// Fails on a rule.
     WrongTurn,
+    /// The reference before the mob's half: fails that half's tests as the manifest says.
+    MobStart,
+    /// The reference of the mob's half: passes its tests.
+    MobEnd,
 }
 
 /// One content of `src/lib.rs`.
@@ -73,6 +79,10 @@ impl<'a> Subject<'a> {
             exercise,
             shipped: text(solution_folder.join("shipped").join("lib.rs"))?,
             solution: text(solution_folder.join("src").join("lib.rs"))?,
+            mob: match exercise.mob.is_empty() {
+                true => None,
+                false => Some(text(solution_folder.join("mob").join("lib.rs"))?),
+            },
             wrong_turns: patches("wrong-turns")?,
             alternatives: patches("alternatives")?,
             solution_folder,
@@ -98,11 +108,25 @@ impl<'a> Subject<'a> {
             let applied = patches.iter().filter_map(|patch| Some((patch, patch.apply(&self.shipped).ok()?)));
             all.extend(applied.map(|(patch, source)| variant(kind, prefix, &patch.name, source)));
         }
+        if let Some(mob) = &self.mob {
+            all.push(variant(Kind::MobStart, "mob-start", "", self.solution.clone()));
+            all.push(variant(Kind::MobEnd, "mob-end", "", mob.clone()));
+        }
         all
     }
 }
 
 impl Kind {
+    /// The half whose tests judge it.
+    pub fn half(self) -> Half {
+        if matches!(self, Kind::MobStart | Kind::MobEnd) { Half::Mob } else { Half::Alone }
+    }
+
+    /// The tests that judge it.
+    pub fn ladder(self, exercise: &Exercise) -> &[Rung] {
+        if self.half() == Half::Mob { &exercise.mob } else { &exercise.ladder }
+    }
+
     fn is_patch(self) -> bool {
         matches!(self, Kind::Alternative | Kind::WrongTurn)
     }
