@@ -12,7 +12,7 @@ const AFTER: &str = "\
 Without a verb: where you are and the next step.
 Exercises are named by number or name: 2, 02, lost-or-ghost, ghost.
 Exit codes: 0 done, 1 does not pass, 2 wrong use, 3 machine not ready,
-4 refused, 5 a limit was reached, 6 not written, 70 a bug of the runner,
+4 refused, 5 a limit was reached, 6 cannot be saved, 70 a bug of the runner,
 130 Ctrl-C.";
 
 fn command() -> Command {

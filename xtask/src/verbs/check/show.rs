@@ -81,8 +81,12 @@ fn red(context: &Context, exercise: &Exercise, checked: &Checked<'_>, step: &Ste
         terminal.line(format!("The compiler gave warnings ({}): cargo check -p {package}", checked.warnings));
     }
     let (again, number) = (again(checked), checked.entry.argument());
-    terminal
-        .line(terminal.paint(Paint::Faint, &format!("(in words: explain {number}; if you are stuck: hint {number})")));
+    // The hints are about the half that is done alone.
+    let help = match checked.half {
+        Half::Alone => format!("(in words: explain {number}; if you are stuck: hint {number})"),
+        Half::Mob => format!("(in words: explain {number})"),
+    };
+    terminal.line(terminal.paint(Paint::Faint, &help));
     terminal.line(format!("Next: edit {source}, then {again}"));
 }
 
