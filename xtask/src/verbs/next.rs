@@ -33,6 +33,9 @@ fn run(context: &Context, _matches: &ArgMatches) -> anyhow::Result<Exit> {
     terminal.line(format!("{}: {about}", terminal.paint(Paint::Strong, &entry.name())));
     if let Found::Exercise(exercise) = &entry.found {
         terminal.line(format!("The file to edit: {}", context.workspace.shown(&exercise.source())));
+        if exercise.lecture.is_some() {
+            terminal.line(format!("Its lecture: cargo xtask read {} --lecture", entry.argument()));
+        }
     }
     let verb = if state == State::New { "read" } else { "check" };
     terminal.line(format!("Next: cargo xtask {verb} {}", entry.argument()));

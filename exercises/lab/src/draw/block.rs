@@ -106,7 +106,7 @@ fn how_little(report: &Report) -> String {
     let faults: Vec<&str> = report.faults.iter().map(|fault| fault.trim_end_matches('.')).collect();
     match faults.as_slice() {
         [] if guard => "It takes no fault at all.".to_string(),
-        [] => "It takes no fault at all: only this order of steps.".to_string(),
+        [] => "It takes no fault at all: this order of steps is enough.".to_string(),
         [fault] => format!("It takes 1 fault: {fault}. No run with fewer faults {least}."),
         faults => format!("It takes {} faults: {}. No run with fewer faults {least}.", faults.len(), faults.join("; ")),
     }
