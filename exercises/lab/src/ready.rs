@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::de::DeserializeOwned;
 
-use crate::codec::{Bytes, decoded};
+use crate::codec::decoded;
 use crate::event::Event;
 use crate::id::Id;
 use crate::op::Envelope;
@@ -135,9 +135,4 @@ fn on_send<M: DeserializeOwned + 'static>(
         },
         |(), _| Ok(()),
     )
-}
-
-/// The body of a message as it was sent, for rules that compare.
-pub fn body_of<M: DeserializeOwned + 'static>(body: &Bytes) -> std::rc::Rc<M> {
-    decoded(body)
 }
