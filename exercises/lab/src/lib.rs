@@ -8,6 +8,7 @@
 //! - what a handler uses: [`World`], [`Store`], [`BlobStore`], [`Queue`], [`Http`], [`Clock`], [`Ids`], [`Memory`], [`Failure`];
 //! - who runs it: [`client`], [`consumer`] and [`consumer_holding_sends`], [`service`];
 //! - what is tested: [`Scenario`] and its [`Check`], [`Fault`], [`Rule`] and the ready rules of [`ready`], [`View`], [`Event`];
+//! - what a person may do instead of the search: follow a [`schedule`](schedule::Schedule);
 //! - what comes out: [`report`] and its pictures in [`draw`];
 //! - below: [`Backend`], the seam between handlers and whatever carries their operations out, and [`infra`], the
 //!   infrastructure as plain data;
@@ -37,6 +38,7 @@ pub mod ready;
 pub mod report;
 mod rule;
 mod scenario;
+pub mod schedule;
 mod sim;
 mod store;
 mod view;
