@@ -9,7 +9,7 @@
 //! - who runs it: [`client`], [`consumer`] and [`consumer_holding_sends`], [`service`];
 //! - what is tested: [`Scenario`] and its [`Check`], [`Fault`], [`Rule`] and the ready rules of [`ready`], [`View`], [`Event`];
 //! - what a person may do instead of the search: follow a [`schedule`](schedule::Schedule);
-//! - what comes out: [`report`] and its pictures in [`draw`];
+//! - what comes out: [`report`] and its pictures in [`draw`]; [`exam`], for a judge that is no search;
 //! - below: [`Backend`], the seam between handlers and whatever carries their operations out, and [`infra`], the
 //!   infrastructure as plain data;
 //! - and [`proof`], by which the search itself is tested.
@@ -21,6 +21,7 @@ mod check;
 mod codec;
 pub mod draw;
 mod event;
+pub mod exam;
 mod fault;
 mod hash;
 mod held;
