@@ -23,7 +23,11 @@
 //! assert!(shown.contains("BROKEN   every message is answered"));
 //! ```
 
+mod answers;
+
 use crate::report::{Broke, Effort, FORMAT, Least, Replay, ReplayOutcome, Report, Story, Verdict};
+pub use answers::{BREAKS, FEWEST, POSSIBLE, breaks, breaks_with_the_fewest, is_sound};
+
 use crate::sim::report::{drawn, publish, publish_replay};
 
 /// What a judge found of one test. It says nothing until [`judge`](Ruling::judge).

@@ -3,7 +3,7 @@
 use super::Style;
 use super::glyphs::Glyphs;
 use super::text::{Line, Paint, clean_for, ink, wrap};
-use crate::report::{Broke, Effort, Least, Report, Verdict};
+use crate::report::{Broke, Effort, Least, Report, RowKind, Verdict};
 
 const INDENT: usize = 9;
 
@@ -103,6 +103,10 @@ impl Block {
     }
 }
 
+fn breaks(report: &Report) -> bool {
+    report.story.as_ref().is_some_and(|story| story.rows.iter().any(|row| row.kind == RowKind::Broken))
+}
+
 fn how_little(report: &Report) -> String {
     let guard = report.broke == Some(Broke::Guard);
     let ends = if guard { "gets here" } else { "breaks this rule" };
@@ -114,7 +118,8 @@ fn how_little(report: &Report) -> String {
     let faults: Vec<&str> = report.faults.iter().map(|fault| fault.trim_end_matches('.')).collect();
     match faults.as_slice() {
         [] if guard => "It takes no fault at all.".to_string(),
-        [] if report.story.is_none() => String::new(),
+        // A story without a break, or none: there is nothing that took little.
+        _ if !guard && !breaks(report) => String::new(),
         [] => "It takes no fault at all: this order of steps is enough.".to_string(),
         [fault] => format!("It takes 1 fault: {fault}.{least}"),
         faults => format!("It takes {} faults: {}.{least}", faults.len(), faults.join("; ")),
