@@ -80,6 +80,12 @@ fn turns(order: &[Id]) -> Vec<usize> {
     all
 }
 
+/// So many turns in words.
+fn way(turns: usize) -> String {
+    let steps: Vec<_> = ["booked", "cancelled"].into_iter().cycle().take(turns).collect();
+    if steps.is_empty() { "stayed open".into() } else { format!("become {}", steps.join(", ")) }
+}
+
 fn orders(ids: &[Id]) -> Vec<Vec<Id>> {
     let Some((first, rest)) = ids.split_first() else { return vec![vec![]] };
     let places = |order: Vec<Id>| {
@@ -94,13 +100,13 @@ fn as_one_order_would_have_it(start: Seen, ids: Vec<Id>) -> Rule {
         seen.take(event, view);
         Ok(())
     };
-    Rule::fold(sentence, start, step, move |seen, view| {
+    Rule::fold(sentence, start, step, move |seen, _| {
         let mut legal = orders(&ids).into_iter().filter(|order| seen.allows(order)).peekable();
         let one = legal.peek().cloned().unwrap_or_default();
         ensure(legal.any(|order| turns(&order).contains(&seen.turns)), || {
             let ids: Vec<_> = one.iter().map(Id::as_str).collect();
-            let end = if turns(&one)[0] % 2 == 1 { "is booked" } else { "is not booked" };
-            format!("{PAYMENT} is {:?}; after {}, each once, it {end}", status(view), ids.join(", "))
+            let (now, then) = (way(seen.turns), way(turns(&one)[0]));
+            format!("{PAYMENT} has {now}; by {}, each once, it would have {then}", ids.join(", "))
         })
     })
 }
