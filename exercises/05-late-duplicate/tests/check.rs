@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use lab::{Check, Event, Fault, Id, Judged, Rule, Scenario, View, consumer, ensure};
 use late_duplicate::{Change, ChangePayment, Payment, Shop, Status, handle};
+use serde::Serialize;
 
 const PAYMENT: &str = "pay-1";
 const QUEUE: &str = "to-payments";
@@ -11,6 +12,14 @@ const QUEUE: &str = "to-payments";
 fn message(id: &str) -> ChangePayment {
     let change = if id.starts_with("book") { Change::Book } else { Change::Cancel };
     ChangePayment { id: Id::new(id), payment: Id::new(PAYMENT), change }
+}
+
+/// A payment as it was stored last year.
+#[derive(Serialize)]
+struct Stored {
+    customer: Id,
+    amount: u32,
+    status: Status,
 }
 
 fn status(view: &View<'_>) -> Status {
@@ -132,10 +141,8 @@ fn no_message_counts_twice(start: Seen) -> Rule {
 fn shop(title: &str, past: &[&str], messages: &[&str], workers: usize) -> Scenario {
     let start = Seen::after(past);
     let ids: BTreeSet<Id> = past.iter().chain(messages).map(Id::new).collect();
-    let mut payment = Payment::open(Id::new("ada"), 30);
-    if start.turns > 0 {
-        payment.status = Status::Booked;
-    }
+    let status_now = if start.turns > 0 { Status::Booked } else { Status::Open };
+    let payment = Stored { customer: Id::new("ada"), amount: 30, status: status_now };
     let scenario = Scenario::new(title)
         .given("payments", &Id::new(PAYMENT), &payment)
         .rule(no_message_counts_twice(start.clone()))
