@@ -62,7 +62,7 @@ fn stays_away() -> Rule {
         if let Event::Responded { response, heard: true, .. } = event {
             *told |= response.head == "200 OK";
         }
-        let seen = || "ada was told that the order of cart-1 is deleted, and there it is".to_string();
+        let seen = || "ada was told that the order of cart-1 is deleted, and it is back".to_string();
         ensure(!*told || live_orders(view) == 0, seen)
     };
     Rule::fold("a deleted order does not come back", false, step, |_, _| Ok(()))
