@@ -12,6 +12,8 @@ mod after;
 mod before;
 mod chain;
 mod kept;
+#[path = "../../../../exercises/lab/examples/module2/renew.rs"]
+mod renew;
 mod swapped;
 mod tabs;
 
@@ -19,9 +21,10 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use lab::draw::svg;
-use lab::report::{Report, Story};
+use lab::report::Story;
 use lab::{Event, Rule, Scenario, View, ensure};
 use lost_or_ghost_solution::Status;
+use renew::{read, renew, story, without_places};
 
 /// The smallest run that breaks a rule.
 fn broken(scenario: &Scenario) -> Story {
@@ -41,18 +44,6 @@ fn mended(scenario: Scenario) -> Story {
     };
     let mut story = broken(&scenario.rule(Rule::fold("this never happens", false, crashed, well)));
     story.rows.pop();
-    story
-}
-
-fn story(report: &Report) -> Story {
-    without_places(report.story.clone().unwrap_or_else(|| panic!("{} shows no story", report.title)))
-}
-
-/// A picture tells what happens; on which line would be another tomorrow.
-fn without_places(mut story: Story) -> Story {
-    for row in &mut story.rows {
-        row.at = None;
-    }
     story
 }
 
@@ -95,29 +86,7 @@ fn files(lectures: &Path) -> Vec<(PathBuf, String)> {
     files
 }
 
-/// The file as it would be on a system with short line ends; empty where there is none.
-fn read(file: &Path) -> String {
-    std::fs::read_to_string(file).unwrap_or_default().replace("\r\n", "\n")
-}
-
 fn main() -> ExitCode {
-    let check = std::env::args().any(|argument| argument == "--check");
     let lectures = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../lectures/src");
-    let mut code = ExitCode::SUCCESS;
-    for (file, wanted) in files(&lectures) {
-        if read(&file) == wanted {
-            continue;
-        }
-        let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        if check {
-            eprintln!("stale: {name}; renew with `cargo run -p sol02-lost-or-ghost --example pictures`");
-            code = ExitCode::FAILURE;
-        } else if let Err(error) = std::fs::write(&file, wanted) {
-            eprintln!("cannot write {}: {error}", file.display());
-            code = ExitCode::FAILURE;
-        } else {
-            println!("drawn: {name}");
-        }
-    }
-    code
+    renew(files(&lectures), "cargo run -p sol02-lost-or-ghost --example pictures")
 }
