@@ -52,7 +52,7 @@ impl Incoming for PaymentBooked {
 pub fn coupon(customer: &Customer, message: &PaymentBooked) -> (Customer, Vec<Event>) {
     let total = customer.total + message.amount;
     let comes_to_100 = customer.total < 100 && total >= 100;
-    let granted = Event::CouponGranted { customer: message.customer.clone() };
+    let granted = Event::CouponGranted(message.customer.clone());
     (Customer { total }, if comes_to_100 { vec![granted] } else { vec![] })
 }
 
@@ -88,34 +88,23 @@ impl Incoming for RaffleEntered {
 pub fn raffle(raffle: &Raffle, message: &RaffleEntered) -> (Raffle, Vec<Event>) {
     let customer = message.customer.clone();
     if raffle.winner.is_some() {
-        return (raffle.clone(), vec![Event::Lost { customer }]);
+        return (raffle.clone(), vec![Event::Lost(customer)]);
     }
-    let over = Event::RaffleOver { raffle: message.raffle.clone() };
-    (Raffle { winner: Some(customer.clone()) }, vec![Event::Won { customer }, over])
+    let over = Event::RaffleOver(message.raffle.clone());
+    (Raffle { winner: Some(customer.clone()) }, vec![Event::Won(customer), over])
 }
 
 // What the world hears.
 
-/// What happened, for whoever listens.
+/// What happened, and to whom.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Event {
-    CouponGranted {
-        customer: Id,
-    },
-    Won {
-        customer: Id,
-    },
-    Lost {
-        customer: Id,
-    },
-    RaffleOver {
-        raffle: Id,
-    },
-    /// Only for the mob's half.
-    CardScratched {
-        customer: Id,
-        number: Id,
-    },
+    CouponGranted(Id),
+    Won(Id),
+    Lost(Id),
+    RaffleOver(Id),
+    /// Only for the mob's half: the customer, and the number on the card.
+    CardScratched(Id, Id),
 }
 
 /// An event as it goes out, with its id.

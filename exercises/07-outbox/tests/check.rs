@@ -29,11 +29,11 @@ fn winner(view: &View<'_>) -> String {
 
 fn words(event: &Event) -> String {
     match event {
-        Event::CouponGranted { customer } => format!("a coupon for {customer}"),
-        Event::Won { customer } => format!("{customer} has won"),
-        Event::Lost { customer } => format!("{customer} has lost"),
-        Event::RaffleOver { .. } => "the raffle is over".into(),
-        Event::CardScratched { customer, number } => format!("number {number} for {customer}"),
+        Event::CouponGranted(customer) => format!("a coupon for {customer}"),
+        Event::Won(customer) => format!("{customer} has won"),
+        Event::Lost(customer) => format!("{customer} has lost"),
+        Event::RaffleOver(_) => "the raffle is over".into(),
+        Event::CardScratched(customer, number) => format!("number {number} for {customer}"),
     }
 }
 
@@ -43,8 +43,8 @@ fn nothing_is_ahead_of_the_store() -> Rule {
 
 fn is_saved(view: &View<'_>, wire: &Wire) -> Judged {
     let (true_now, saved) = match &wire.event {
-        Event::CouponGranted { .. } => (total(view) >= 100, format!("total {}", total(view))),
-        Event::Won { customer } => (winner(view) == customer.as_str(), format!("{} as the winner", winner(view))),
+        Event::CouponGranted(_) => (total(view) >= 100, format!("total {}", total(view))),
+        Event::Won(customer) => (winner(view) == customer.as_str(), format!("{} as the winner", winner(view))),
         _ => (winner(view) != "nobody", "no winner".to_string()),
     };
     ensure(true_now, || format!("the world hears: {}. What is saved is {saved}", words(&wire.event)))

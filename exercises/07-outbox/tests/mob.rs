@@ -58,13 +58,13 @@ async fn scratch(cards: &Cardshop, message: CardAsked) -> Result<(), Failure> {
         let number = cards.numbers.fresh();
         let mut next = cards_so_far.clone();
         next.numbers.push(number.clone());
-        (next, vec![Event::CardScratched { customer: message.customer.clone(), number }])
+        (next, vec![Event::CardScratched(message.customer.clone(), number)])
     };
     process(&cards.shop, message, draws).await
 }
 
 fn the_number_is_saved(view: &View<'_>, wire: &Wire) -> Result<(), String> {
-    let Event::CardScratched { number, customer } = &wire.event else { return Ok(()) };
+    let Event::CardScratched(customer, number) = &wire.event else { return Ok(()) };
     let saved = view.item::<Envelope<Cards>>("entities", customer).map(|cards| cards.state.numbers.clone());
     let saved = saved.unwrap_or_default();
     ensure(saved.contains(number), || format!("the world hears of {number}, and these are saved: {saved:?}"))
