@@ -52,8 +52,8 @@ pub async fn process<S: State, M: Incoming>(
         version = shop.write(&message.key(), &envelope, version).await?;
     }
 
-    if let Some(Some(wires)) = envelope.outbox.get(&message.id()).cloned() {
-        for wire in &wires {
+    if let Some(Some(wires)) = envelope.outbox.get(&message.id()) {
+        for wire in wires {
             shop.events.send(wire).await?;
         }
         // The key stays: it says that the change was made.
