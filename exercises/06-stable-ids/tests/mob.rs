@@ -43,14 +43,12 @@ fn rename(title: &str, payments: &[&str]) -> Scenario {
         .consumer("stats", "to-stats", 1, consumer(|world| world.store("counts"), keep))
         .reliable()
         .always("Stats counts no money twice", move |view| {
-            let (marketing, audit) = (total(view, &MARKETING), total(view, &["audit"]));
-            let seen = || format!("{marketing} for Marketing under both names, {audit} for Audit; {due} came in");
-            ensure(marketing <= due && audit <= due, seen)
+            let most = total(view, &MARKETING).max(total(view, &["audit"]));
+            ensure(most <= due, || format!("{due} came in, and Stats counted {most} for one service"))
         })
         .finally("Stats counts all money, for Marketing and for Audit", move |view| {
-            let (marketing, audit) = (total(view, &MARKETING), total(view, &["audit"]));
-            let seen = || format!("{marketing} for Marketing under both names, {audit} for Audit; {due} came in");
-            ensure(marketing == due && audit == due, seen)
+            let least = total(view, &MARKETING).min(total(view, &["audit"]));
+            ensure(least == due, || format!("{due} came in; all is quiet, and Stats counted {least} for one service"))
         })
 }
 
