@@ -35,9 +35,9 @@ fn counted(by: &str) -> Event {
 
 fn words(event: &Event) -> String {
     match event {
-        Event::PaymentBooked { payment, .. } => format!("the letter `{payment} is booked`"),
-        Event::PaymentCancelled { payment, .. } => format!("the letter `{payment} is cancelled`"),
-        Event::ReceiptRequested { payment } => format!("the receipt for {payment}"),
+        Event::PaymentBooked { payment, .. } => format!("`{payment} is booked`"),
+        Event::PaymentCancelled { payment, .. } => format!("`{payment} is cancelled`"),
+        Event::ReceiptRequested { payment } => format!("`receipt for {payment}`"),
         Event::Counted { by, money } => format!("{money} for {by}"),
     }
 }
@@ -67,7 +67,7 @@ fn just(due: &[Event], store: &'static str, did: &'static str, [once, all]: [&st
 fn letters(scenario: Scenario, due: &[Event]) -> Scenario {
     let [once, all] = just(due, "letters", "Mail sent", ["no letter goes out twice", "each letter goes out"]);
     let mail = consumer(|world| world.store("letters"), keep);
-    scenario.rule(once).rule(all).consumer("mail", "to-mail", 1, mail).reliable()
+    scenario.rule(once).rule(all).consumer("mail", "events", 1, mail).reliable()
 }
 
 fn counts(scenario: Scenario, due: &[Event]) -> Scenario {
@@ -84,7 +84,7 @@ fn message(id: &str, change: Change) -> ChangePayment {
 /// Payments with these messages; the payment is open. A message that is named twice is a copy.
 fn shop(title: &str, workers: usize, messages: &[ChangePayment]) -> Scenario {
     let payment = Payment::open(Id::new("ada"), AMOUNT);
-    let scenario = Scenario::new(title).topic("events", &["to-mail"]).given("payments", &Id::new(PAYMENT), &payment);
+    let scenario = Scenario::new(title).given("payments", &Id::new(PAYMENT), &payment);
     let scenario = messages.iter().fold(scenario, |scenario, message| scenario.given_message("to-payments", message));
     scenario.consumer("payments", "to-payments", workers, consumer(|world| Shop::new(world, "payments"), handle))
 }
@@ -137,8 +137,7 @@ fn a_booking_brings_a_letter_and_a_receipt() {
 #[test]
 fn a_copy_of_a_booking_brings_no_second_letter() {
     let book = message("book-1", Change::Book);
-    let scenario = shop("a booking and its copy", 2, &[book.clone(), book]);
-    letters(scenario, &[booked(), receipt()]).check();
+    letters(shop("a booking and its copy", 2, &[book.clone(), book]), &[booked(), receipt()]).check();
 }
 
 #[test]
@@ -161,6 +160,11 @@ fn a_cancel_takes_no_letter_away() {
     let (book, cancel) = (message("book-1", Change::Book), message("cancel-2", Change::Cancel));
     let scenario = shop("a booking and a cancel, Payments may crash", 1, &[book, cancel]).crashes(1);
     letters(scenario.rule(a_copy_changes_nothing()), &[booked(), cancelled(), receipt(), receipt()]).check();
+}
+
+#[test]
+fn both_services_are_counted() {
+    counts(told("one event", 1, &["told-1"]), &[counted("marketing"), counted("audit")]).check();
 }
 
 #[test]
