@@ -63,7 +63,7 @@ fn the_answers_and_where_the_mobs_half_leads_are_shown_on_demand() {
     assert!(!said.out.contains("Try it.") && !said.out.contains("To a story"), "{}", said.out);
     let said = kit.says(&["debrief", "26", "--mob"]);
     said.expect(0, &["Try it.", "To a story (solutions/26-answers/wrong-turns/two.patch)"]).one_next_step();
-    said.expect(0, &["`lab` (cargo xtask read the-lab)"]);
+    said.expect(0, &["(cargo xtask read the-lab)"]);
     assert!(!said.out.contains("Because"), "{}", said.out);
     kit.write("solutions/26-answers/README.md", "# No questions\n");
     kit.says(&["debrief", "26", "--answers"]).expect(2, &["has no questions with answers"]).one_next_step();

@@ -165,6 +165,31 @@ pub fn long_run() -> Report {
     report
 }
 
+/// Two systems with all that they need: more lanes than names fit above.
+pub fn many_lanes() -> Report {
+    let lanes = vec![
+        lane("customer", LaneKind::Process),
+        lane("checkout 1", LaneKind::Process),
+        lane("checkout 2", LaneKind::Process),
+        lane("baskets", LaneKind::Store),
+        lane("to-payments", LaneKind::Queue),
+        lane("payments 1", LaneKind::Process),
+        lane("bookings", LaneKind::Store),
+        lane("receipts", LaneKind::Blobs),
+    ];
+    let rows = vec![
+        row(1, RowKind::Request, 0, Some(1), "POST /x", ""),
+        row(2, RowKind::Request, 0, Some(2), "POST /x", ""),
+        operation(3, 2, 3, "load", ""),
+        operation(4, 2, 4, "send", ""),
+        delivery(5, 4, 5, "deliver"),
+        operation(6, 5, 6, "create", ""),
+        operation(7, 5, 7, "put", ""),
+        row(7, RowKind::Broken, 3, None, "no", ""),
+    ];
+    report("many take part", "nothing happens", "all of it.", Some(Story { lanes, rows }))
+}
+
 pub fn guard() -> Report {
     let mut rows = lost_order().story.expect("it is broken").rows;
     rows.truncate(3);
