@@ -58,7 +58,7 @@ pub struct Report {
     pub broke: Option<Broke>,
     /// The sentence of the rule that broke, the witness that was missed, or the guard that fired.
     pub rule: Option<String>,
-    /// What was seen when it broke, one sentence with names and values.
+    /// What was seen when it broke, one sentence with names and values; where a limit came first, what grew without an end.
     pub reason: Option<String>,
     /// The faults of the story in their order, each in plain words; empty when none is needed.
     pub faults: Vec<String>,

@@ -86,6 +86,11 @@ impl QueueState {
         &self.consumed
     }
 
+    /// How many copies were ever put into it.
+    pub fn sent(&self) -> u64 {
+        self.copies.values().map(|count| u64::from(*count)).sum()
+    }
+
     /// Adds a copy. A queue that nobody consumes keeps each message once, since more copies tell nobody anything.
     pub(crate) fn send(&mut self, message: &Envelope, consumed: bool) {
         if !consumed && self.entries.iter().any(|entry| entry.message == *message) {

@@ -51,6 +51,11 @@ impl StoreState {
         self.cells.iter().filter_map(|(key, cell)| Some((key, cell.stored.as_ref()?)))
     }
 
+    /// How often each item was written, a deletion counted, too.
+    pub fn writes(&self) -> impl Iterator<Item = (&Key, u64)> {
+        self.cells.iter().map(|(key, cell)| (key, cell.writes))
+    }
+
     /// The keys that may be evicted at `now`.
     pub fn expired(&self, now: Time) -> impl Iterator<Item = &Key> {
         let over = move |cell: &Cell| cell.stored.is_some() && cell.expires.is_some_and(|time| time <= now);

@@ -60,6 +60,8 @@ pub(crate) struct Search<'s> {
     asked: Cell<bool>,
     /// True where states are told apart by their faults, as rules do.
     pub(crate) exact: bool,
+    /// What grew without an end in the run that was followed when a limit came, in words.
+    pub(crate) growth: Option<String>,
     without: Option<Part>,
     started: Instant,
 }
@@ -78,6 +80,7 @@ impl<'s> Search<'s> {
             missing: (0..scenario.witnesses.len()).collect(),
             asked: Cell::new(false),
             exact: false,
+            growth: None,
             without,
             started: Instant::now(),
         }
@@ -123,6 +126,7 @@ impl<'s> Search<'s> {
                     return Found::Breach { faults: level as u32 };
                 }
                 if let Some(limit) = self.limit() {
+                    self.growth = growth(&state);
                     self.effort.limit = Some(limit.clone());
                     return Found::Limit(limit);
                 }
@@ -181,5 +185,27 @@ impl<'s> Search<'s> {
         // The clock is only a backstop, and looked at rarely.
         let late = self.effort.states.is_multiple_of(1024) && self.started.elapsed() > limits.time;
         late.then(|| format!("{} seconds", limits.time.as_secs()))
+    }
+}
+
+/// So many messages to one queue, or writes of one item, are more than a scenario needs.
+const MANY: u64 = 50;
+
+/// What one run did without an end, if it looks like that: the search goes deep first, so such a run is the one at hand.
+fn growth(state: &State) -> Option<String> {
+    let sent = state.infra.queues().map(|(name, queue)| (queue.sent(), name));
+    let written =
+        state.infra.stores().flat_map(|(name, store)| store.writes().map(move |(key, count)| (count, name, key)));
+    let (sent, written) = (sent.max(), written.max());
+    match (sent, written) {
+        (Some((count, queue)), _) if count >= MANY => Some(format!(
+            "one run sends {count} messages to `{queue}` and goes on: look for a handler that sends itself messages \
+             without an end"
+        )),
+        (_, Some((count, store, key))) if count >= MANY => Some(format!(
+            "one run writes {key} in `{store}` {count} times and goes on: look for something that is written again and \
+             again without an end"
+        )),
+        _ => None,
     }
 }
