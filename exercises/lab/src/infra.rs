@@ -55,6 +55,10 @@ impl Shelved for BlobState {
             mix.text(name.as_str()).hash(bytes.hash());
         }
     }
+
+    fn bytes(&self) -> usize {
+        self.blobs.bytes()
+    }
 }
 
 /// The state of all infrastructure. Cheap to clone: what is not written is shared.

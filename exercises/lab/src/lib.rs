@@ -39,6 +39,7 @@ mod rule;
 mod scenario;
 mod sim;
 mod store;
+mod tally;
 mod view;
 pub mod web;
 mod world;

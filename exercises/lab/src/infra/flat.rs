@@ -30,6 +30,11 @@ impl<K: Ord + Clone, V> Flat<K, V> {
         self.0.len()
     }
 
+    /// How many bytes the list takes, without what keys and values share.
+    pub(crate) fn bytes(&self) -> usize {
+        self.0.len() * size_of::<(K, V)>()
+    }
+
     /// True where there is none.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()

@@ -61,6 +61,11 @@ impl Shelved for QueueState {
             });
         }
     }
+
+    fn bytes(&self) -> usize {
+        let messages = self.consumed.len() + self.dead.len();
+        self.entries.len() * size_of::<Entry>() + messages * size_of::<Envelope>() + self.copies.bytes()
+    }
 }
 
 /// Keeps a list sorted, so that two orders of the same events meet in one state.

@@ -33,6 +33,10 @@ impl Shelved for StoreState {
             mix.number(cell.expires.map_or(u64::MAX, |time| time.0.as_nanos() as u64));
         }
     }
+
+    fn bytes(&self) -> usize {
+        self.cells.bytes()
+    }
 }
 
 impl StoreState {

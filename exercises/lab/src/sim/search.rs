@@ -11,6 +11,7 @@ use crate::scenario::Scenario;
 use crate::view::View;
 
 use super::machine::Machine;
+use super::memory::Memory;
 use super::moves::{Move, Plan};
 use super::state::{Breach, Keys, Part, State};
 
@@ -64,6 +65,7 @@ pub(crate) struct Search<'s> {
     pub(crate) growth: Option<String>,
     without: Option<Part>,
     started: Instant,
+    memory: Memory,
 }
 
 impl<'s> Search<'s> {
@@ -83,6 +85,7 @@ impl<'s> Search<'s> {
             growth: None,
             without,
             started: Instant::now(),
+            memory: Memory::start(),
         }
     }
 
@@ -182,11 +185,18 @@ impl<'s> Search<'s> {
         if self.effort.states >= limits.states {
             return Some(format!("{} states", limits.states));
         }
+        let table = self.seen.capacity() * KEY_BYTES;
+        if self.memory.used(&self.machine, table) >= limits.memory_bytes {
+            return Some(self.memory.words(limits.memory_bytes));
+        }
         // The clock is only a backstop, and looked at rarely.
         let late = self.effort.states.is_multiple_of(1024) && self.started.elapsed() > limits.time;
         late.then(|| format!("{} seconds", limits.time.as_secs()))
     }
 }
+
+/// A key and its mark in a table with room to spare, and half as much again for the smaller table from which it grew.
+const KEY_BYTES: usize = 30;
 
 /// So many messages to one queue, or writes of one item, are more than a scenario needs.
 const MANY: u64 = 50;
