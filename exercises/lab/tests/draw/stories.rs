@@ -165,6 +165,22 @@ pub fn long_run() -> Report {
     report
 }
 
+/// A message that was sent early and is delivered late.
+pub fn late_delivery() -> Report {
+    let lanes = vec![
+        lane("clerk", LaneKind::Process),
+        lane("notes", LaneKind::Queue),
+        lane("reader", LaneKind::Process),
+        lane("boxes", LaneKind::Store),
+    ];
+    let mut rows: Vec<_> = (1..40).map(|step| operation(step, 0, 3, "load box", "")).collect();
+    rows[4] = operation(5, 0, 1, "send note", "").changing("notes", "note", None, Some("{}"));
+    rows.push(delivery(40, 1, 2, "deliver note"));
+    rows.push(row(41, RowKind::Crash, 2, None, "dies", "").fault("crash"));
+    rows.push(row(41, RowKind::Broken, 2, None, "no", ""));
+    report("a late note", "a note is read", "it is not.", Some(Story { lanes, rows }))
+}
+
 /// Two systems with all that they need: more lanes than names fit above.
 pub fn many_lanes() -> Report {
     let lanes = vec![
