@@ -46,7 +46,7 @@ impl<'s> Machine<'s> {
         let processes = self.plan.pool_of.len();
         let mut state = State {
             infra,
-            processes: vec![Arc::new(idle); processes],
+            processes: std::iter::repeat_n(Arc::new(idle), processes).collect(),
             used: Default::default(),
             judge: Judge::new(rules),
             last: None,
