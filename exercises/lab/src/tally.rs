@@ -1,7 +1,7 @@
 //! Counts the bytes that a search keeps: whatever it keeps many of holds a [`Tally`].
 //!
 //! An account, not a measurement: the same search counts the same bytes on every machine, so that a limit of memory ends it at
-//! the same state. What few of are kept is left out. `cargo bench -p lab` shows the account beside what the system says.
+//! the same state. What few of are kept is left out.
 
 use std::cell::Cell;
 

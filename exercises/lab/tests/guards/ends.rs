@@ -149,7 +149,7 @@ fn an_unknown_says_which_queue_grows_without_an_end() {
         async |(notes, counts): &(lab::Queue<Note>, Store<u32>), message: Note| {
             let count = counts.load(&lab::Id::new("all")).await?.map_or(0, |item| item.value);
             counts.put(&lab::Id::new("all"), &(count + 1)).await?;
-            notes.send(&Note { id: lab::derive(&message.id, "again", 0), ..message }).await?;
+            notes.send(&Note { id: lab::derive(&message.id, "again", 0) }).await?;
             Ok(())
         },
     );
