@@ -1,0 +1,50 @@
+//! ```text
+//! cargo run --release --manifest-path xtask/peers/Cargo.toml               # the tables
+//! cargo run --release --manifest-path xtask/peers/Cargo.toml -- --json     # all figures
+//! cargo run --release --manifest-path xtask/peers/Cargo.toml -- --markdown # the tables as Markdown
+//! cargo run --release --manifest-path xtask/peers/Cargo.toml -- --bless    # renews lectures 7 and 8
+//! ```
+
+use std::process::ExitCode;
+
+use peers::{measure, page, pictures, table};
+
+/// Of each search.
+const REPEATS: usize = 11;
+
+fn main() -> ExitCode {
+    let argument = std::env::args().nth(1).unwrap_or_default();
+    if !["", "--json", "--markdown", "--bless"].contains(&&*argument) {
+        eprintln!("unknown argument `{argument}`: --json, --markdown or --bless");
+        return ExitCode::from(2);
+    }
+    let rows = measure::outcomes();
+    let times = measure::times(&rows, REPEATS);
+    match &*argument {
+        "--json" => {
+            let all = serde_json::json!({ "repeats": REPEATS, "outcomes": rows, "times": times });
+            println!("{}", serde_json::to_string_pretty(&all).expect("plain data"));
+        }
+        "--markdown" => {
+            println!("{}\n{}\n{}", table::counts_markdown(&rows), table::times_markdown(&times), table::NOTE);
+        }
+        "--bless" => {
+            if let Err(error) = bless(&table::counts_markdown(&rows), &table::times_markdown(&times)) {
+                eprintln!("cannot renew the lectures: {error}");
+                return ExitCode::from(6);
+            }
+        }
+        _ => print!("{}", table::terminal(&rows, &times, REPEATS)),
+    }
+    ExitCode::SUCCESS
+}
+
+fn bless(counts: &str, times: &str) -> Result<(), String> {
+    let text = std::fs::read_to_string(page::path()).map_err(|error| error.to_string())?;
+    let text = page::with_table(&page::with_table(&text, "counts", counts)?, "times", times)?;
+    let files = [(page::path(), text)].into_iter().chain(pictures::files());
+    for (file, text) in files {
+        std::fs::write(&file, text).map_err(|error| format!("{}: {error}", file.display()))?;
+    }
+    Ok(())
+}
