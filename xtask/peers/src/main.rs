@@ -1,3 +1,5 @@
+//! Runs the scenario on all tools, and shows what they looked at, what they found, and how long it took.
+//!
 //! ```text
 //! cargo run --release --manifest-path xtask/peers/Cargo.toml               # the tables
 //! cargo run --release --manifest-path xtask/peers/Cargo.toml -- --json     # all figures

@@ -1,7 +1,7 @@
 //! On the lab: the real code, every order, each state once.
 
 use lab::report::{Report, RowKind, Verdict};
-use lab::{Failure, Id, Message, Queue, Scenario, Store, World, consumer, ensure};
+use lab::{Failure, Id, Message, Queue, Scenario, Store, View, World, consumer, ensure};
 use serde::{Deserialize, Serialize};
 
 use crate::booking::{Conflict, Payment, Shop, Version, right, seeded_bug};
@@ -59,6 +59,10 @@ impl Shop for OnLab {
     }
 }
 
+fn booked(view: &View<'_>) -> u8 {
+    view.item::<Payment>("payments", &Id::new(PAYMENT)).expect("no one deletes a payment").booked
+}
+
 /// The scenario.
 pub fn scenario(version: Version) -> Scenario {
     let handler = match version {
@@ -77,9 +81,9 @@ pub fn scenario(version: Version) -> Scenario {
         .given_message("to-payments", &Book)
         .consumer("worker", "to-payments", 2, handler)
         .always("a payment is booked once", |view| {
-            let booked = view.item::<Payment>("payments", &Id::new(PAYMENT)).map_or(0, |payment| payment.booked);
-            ensure(booked <= 1, || format!("it was booked {booked} times"))
+            ensure(booked(view) <= 1, || format!("it was booked {} times", booked(view)))
         })
+        .witness("the payment is booked", |view| booked(view) == 1)
         .finally("who booked has told it", |view| {
             ensure(!view.messages::<PaymentBooked>("events").is_empty(), || "nobody was told".into())
         })

@@ -10,13 +10,14 @@ pub fn path() -> PathBuf {
 fn ends(page: &str, name: &str) -> Option<(usize, usize)> {
     let head = format!("<!-- peers: {name} -->\n\n");
     let start = page.find(&head)? + head.len();
-    let length = page[start..].find("\n<!-- /peers -->")?;
+    let length = page[start..].find("<!-- /peers -->")?;
     Some((start, start + length))
 }
 
 /// What stands on the page between the markers of this table; none where there is no such pair.
 pub fn table<'a>(page: &'a str, name: &str) -> Option<&'a str> {
-    ends(page, name).map(|(start, end)| &page[start..end])
+    let (start, end) = ends(page, name)?;
+    page[start..end].strip_suffix('\n')
 }
 
 /// The page with another table there.
@@ -25,5 +26,5 @@ pub fn table<'a>(page: &'a str, name: &str) -> Option<&'a str> {
 /// The marker that is missing.
 pub fn with_table(page: &str, name: &str, table: &str) -> Result<String, String> {
     let (start, end) = ends(page, name).ok_or(format!("no <!-- peers: {name} --> … <!-- /peers --> on the page"))?;
-    Ok(format!("{}{table}{}", &page[..start], &page[end..]))
+    Ok(format!("{}{table}\n{}", &page[..start], &page[end..]))
 }
