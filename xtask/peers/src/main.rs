@@ -12,7 +12,7 @@ use std::process::ExitCode;
 use peers::{measure, page, pictures, table};
 
 /// Of each search.
-const REPEATS: usize = 11;
+const REPEATS: usize = 21;
 
 fn main() -> ExitCode {
     let argument = std::env::args().nth(1).unwrap_or_default();

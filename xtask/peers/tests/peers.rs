@@ -81,3 +81,12 @@ fn lecture_7_shows_what_was_counted() {
         assert!(times.contains(&format!("| {} |", tool.name())), "{} has no time: {RENEW}", tool.name());
     }
 }
+
+/// The prose around the tables: "nearly 3,000", "more than every fourth", "a factor of several hundred".
+#[test]
+fn the_prose_of_lecture_7_is_still_true() {
+    let breaking = row(Tool::ShuttleRandom).seeded_bug.breaking_runs.expect("it counts them");
+    assert!((2_500..3_200).contains(&breaking), "{breaking} of 10,000");
+    let (runs, states) = (row(Tool::ShuttleDepthFirst).right.looked_at, row(Tool::Lab).right.looked_at);
+    assert!((300..1_000).contains(&(runs / states)), "{runs} runs, {states} states");
+}
