@@ -33,6 +33,25 @@ pub enum Version {
     SeededBug,
 }
 
+/// What is searched: which version, with how many workers and as many copies of the message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Case {
+    pub version: Version,
+    pub of_each: u8,
+}
+
+impl Version {
+    /// With two workers and two copies.
+    pub fn with_two(self) -> Case {
+        self.with(2)
+    }
+
+    /// With so many workers and as many copies.
+    pub fn with(self, of_each: u8) -> Case {
+        Case { version: self, of_each }
+    }
+}
+
 /// After a conflict it loads again and *decides* again.
 pub async fn right<S: Shop>(shop: &S) {
     loop {

@@ -21,29 +21,38 @@ fn main() -> ExitCode {
         return ExitCode::from(2);
     }
     let rows = measure::outcomes();
+    let growth = measure::growth();
     let times = measure::times(&rows, REPEATS);
     match &*argument {
         "--json" => {
-            let all = serde_json::json!({ "repeats": REPEATS, "outcomes": rows, "times": times });
+            let all = serde_json::json!({ "repeats": REPEATS, "outcomes": rows, "growth": growth, "times": times });
             println!("{}", serde_json::to_string_pretty(&all).expect("plain data"));
         }
         "--markdown" => {
-            println!("{}\n{}\n{}", table::counts_markdown(&rows), table::times_markdown(&times), table::NOTE);
+            println!("{}\n{}", table::counts_markdown(&rows), table::growth_markdown(&growth));
+            println!("{}\n{}", table::times_markdown(&times), table::NOTE);
         }
         "--bless" => {
-            if let Err(error) = bless(&table::counts_markdown(&rows), &table::times_markdown(&times)) {
+            let tables = [
+                ("counts", table::counts_markdown(&rows)),
+                ("growth", table::growth_markdown(&growth)),
+                ("times", table::times_markdown(&times)),
+            ];
+            if let Err(error) = bless(&tables) {
                 eprintln!("cannot renew the lectures: {error}");
                 return ExitCode::from(6);
             }
         }
-        _ => print!("{}", table::terminal(&rows, &times, REPEATS)),
+        _ => print!("{}", table::terminal(&rows, &growth, &times, REPEATS)),
     }
     ExitCode::SUCCESS
 }
 
-fn bless(counts: &str, times: &str) -> Result<(), String> {
-    let text = std::fs::read_to_string(page::path()).map_err(|error| error.to_string())?;
-    let text = page::with_table(&page::with_table(&text, "counts", counts)?, "times", times)?;
+fn bless(tables: &[(&str, String)]) -> Result<(), String> {
+    let mut text = std::fs::read_to_string(page::path()).map_err(|error| error.to_string())?;
+    for (name, table) in tables {
+        text = page::with_table(&text, name, table)?;
+    }
     let files = [(page::path(), text)].into_iter().chain(pictures::files());
     for (file, text) in files {
         std::fs::write(&file, text).map_err(|error| format!("{}: {error}", file.display()))?;

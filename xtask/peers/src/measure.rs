@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use serde::Serialize;
 
-use crate::booking::Version;
+use crate::booking::{Case, Version};
 use crate::outcome::Outcome;
 use crate::{on_lab, on_shuttle, on_stateright};
 
@@ -36,21 +36,21 @@ impl Tool {
         }
     }
 
-    pub fn search(self, version: Version) -> Outcome {
+    pub fn search(self, case: Case) -> Outcome {
         match self {
-            Tool::Lab => on_lab::search(version),
-            Tool::ShuttleDepthFirst => on_shuttle::depth_first(version),
-            Tool::ShuttleRandom => on_shuttle::random(version, SEED, RANDOM_RUNS),
-            Tool::StaterightBreadthFirst => on_stateright::breadth_first(version),
-            Tool::StaterightAlike => on_stateright::depth_first_alike(version),
+            Tool::Lab => on_lab::search(case),
+            Tool::ShuttleDepthFirst => on_shuttle::depth_first(case),
+            Tool::ShuttleRandom => on_shuttle::random(case, SEED, RANDOM_RUNS),
+            Tool::StaterightBreadthFirst => on_stateright::breadth_first(case),
+            Tool::StaterightAlike => on_stateright::depth_first_alike(case),
         }
     }
 
     /// What is timed: the search, until the bug is found. The random one counts on after that, which is left out here.
-    fn timed(self, version: Version, known: &Outcome) -> Outcome {
+    fn timed(self, case: Case, known: &Outcome) -> Outcome {
         match self {
-            Tool::ShuttleRandom => on_shuttle::random(version, SEED, known.looked_at as usize),
-            _ => self.search(version),
+            Tool::ShuttleRandom => on_shuttle::random(case, SEED, known.looked_at as usize),
+            _ => self.search(case),
         }
     }
 }
@@ -67,10 +67,27 @@ pub struct Row {
 pub fn outcomes() -> Vec<Row> {
     let row = |tool: Tool| Row {
         tool: tool.name(),
-        right: tool.search(Version::Right),
-        seeded_bug: tool.search(Version::SeededBug),
+        right: tool.search(Version::Right.with_two()),
+        seeded_bug: tool.search(Version::SeededBug.with_two()),
     };
     Tool::ALL.map(row).into()
+}
+
+/// How many workers and copies the right version is tried with, to see how a search grows.
+pub const SIZES: [u8; 3] = [2, 3, 4];
+
+/// What one tool looks at in the right version, for each of the [`SIZES`].
+#[derive(Clone, Debug, Serialize)]
+pub struct Growth {
+    pub tool: &'static str,
+    pub right: [Outcome; SIZES.len()],
+}
+
+/// The growth of all searches that have an end.
+pub fn growth() -> Vec<Growth> {
+    let systematic = Tool::ALL.into_iter().filter(|tool| *tool != Tool::ShuttleRandom);
+    let sizes = |tool: Tool| SIZES.map(|of_each| tool.search(Version::Right.with(of_each)));
+    systematic.map(|tool| Growth { tool: tool.name(), right: sizes(tool) }).collect()
 }
 
 /// The times of one tool on one version, in milliseconds.
@@ -102,7 +119,7 @@ pub fn times(rows: &[Row], repeats: usize) -> Vec<Timed> {
     for _ in 0..repeats {
         for ((tool, version, known), times) in cases.iter().zip(&mut all) {
             let start = Instant::now();
-            tool.timed(*version, known);
+            tool.timed(version.with_two(), known);
             times.push(start.elapsed());
         }
     }

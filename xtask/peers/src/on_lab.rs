@@ -4,7 +4,7 @@ use lab::report::{Report, RowKind, Verdict};
 use lab::{Failure, Id, Message, Queue, Scenario, Store, View, World, consumer, ensure};
 use serde::{Deserialize, Serialize};
 
-use crate::booking::{Conflict, Payment, Shop, Version, right, seeded_bug};
+use crate::booking::{Case, Conflict, Payment, Shop, Version, right, seeded_bug};
 use crate::outcome::{Counterexample, Outcome, Unit};
 
 const PAYMENT: &str = "pay-1";
@@ -64,8 +64,8 @@ fn booked(view: &View<'_>) -> u8 {
 }
 
 /// The scenario.
-pub fn scenario(version: Version) -> Scenario {
-    let handler = match version {
+pub fn scenario(case: Case) -> Scenario {
+    let handler = match case.version {
         Version::Right => consumer(shop, async |shop: &OnLab, _: Book| {
             right(shop).await;
             Ok(())
@@ -75,11 +75,11 @@ pub fn scenario(version: Version) -> Scenario {
             Ok(())
         }),
     };
-    Scenario::new("two copies, two workers")
-        .given("payments", &Id::new(PAYMENT), &Payment::default())
-        .given_message("to-payments", &Book)
-        .given_message("to-payments", &Book)
-        .consumer("worker", "to-payments", 2, handler)
+    let scenario = Scenario::new(format!("{0} copies, {0} workers", case.of_each));
+    let scenario = scenario.given("payments", &Id::new(PAYMENT), &Payment::default());
+    (0..case.of_each)
+        .fold(scenario, |scenario, _| scenario.given_message("to-payments", &Book))
+        .consumer("worker", "to-payments", case.of_each.into(), handler)
         .always("a payment is booked once", |view| {
             ensure(booked(view) <= 1, || format!("it was booked {} times", booked(view)))
         })
@@ -90,8 +90,8 @@ pub fn scenario(version: Version) -> Scenario {
 }
 
 /// Searches it.
-pub fn search(version: Version) -> Outcome {
-    outcome(&scenario(version).search())
+pub fn search(case: Case) -> Outcome {
+    outcome(&scenario(case).search())
 }
 
 fn outcome(report: &Report) -> Outcome {

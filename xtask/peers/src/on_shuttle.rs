@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex as Unscheduled, MutexGuard};
 use shuttle::scheduler::{DfsScheduler, RandomScheduler, Schedule, Scheduler, Task, TaskId};
 use shuttle::{Config, Runner, future};
 
-use crate::booking::{Conflict, Payment, Shop, Version, right, seeded_bug};
+use crate::booking::{Case, Conflict, Payment, Shop, Version, right, seeded_bug};
 use crate::outcome::{Counterexample, Outcome, Unit};
 
 /// What is seen from outside. Not behind a mutex of shuttle's: looking at a run must not add steps to it.
@@ -57,8 +57,8 @@ struct OnShuttle {
 }
 
 impl OnShuttle {
-    fn new(watch: Watch) -> Self {
-        let world = World { payment: Payment::default(), etag: 0, waiting: 2, events: 0 };
+    fn new(watch: Watch, copies: u8) -> Self {
+        let world = World { payment: Payment::default(), etag: 0, waiting: copies, events: 0 };
         OnShuttle { world: Unscheduled::new(world), watch }
     }
 
@@ -126,11 +126,11 @@ async fn worker(shop: Arc<OnShuttle>, version: Version) {
     }
 }
 
-fn run(version: Version, watch: &Watch) {
+fn run(case: Case, watch: &Watch) {
     watch.lock().expect("nobody panics with it").new_run();
-    let shop = Arc::new(OnShuttle::new(watch.clone()));
-    let workers = [(); 2].map(|()| future::spawn_local(worker(shop.clone(), version)));
-    for worker in workers {
+    let shop = Arc::new(OnShuttle::new(watch.clone(), case.of_each));
+    let workers = (0..case.of_each).map(|_| future::spawn_local(worker(shop.clone(), case.version)));
+    for worker in workers.collect::<Vec<_>>() {
         future::block_on(worker).expect("no worker is aborted");
     }
     let told = shop.world.lock().expect("nobody panics with it").events;
@@ -139,16 +139,24 @@ fn run(version: Version, watch: &Watch) {
     }
 }
 
+/// How many schedules the depth-first search may try.
+pub const MOST_RUNS: u64 = 30_000;
+
 /// Ends the search once the rule is broken; with a panic, as a test would, shuttle would print its own report.
 struct UntilFound<S> {
     inner: S,
     watch: Watch,
+    /// Becomes true where no schedule is left.
     ended: Arc<Unscheduled<bool>>,
 }
 
 impl<S: Scheduler> Scheduler for UntilFound<S> {
     fn new_execution(&mut self) -> Option<Schedule> {
-        if self.watch.lock().expect("nobody panics with it").first.is_some() {
+        let (found, runs) = {
+            let seen = self.watch.lock().expect("nobody panics with it");
+            (seen.first.is_some(), seen.runs)
+        };
+        if found || runs >= MOST_RUNS {
             return None;
         }
         let schedule = self.inner.new_execution();
@@ -165,25 +173,25 @@ impl<S: Scheduler> Scheduler for UntilFound<S> {
     }
 }
 
-/// Every schedule, one after the other, until one breaks the rule.
-pub fn depth_first(version: Version) -> Outcome {
+/// Every schedule, one after the other, until one breaks the rule; at most [`MOST_RUNS`].
+pub fn depth_first(case: Case) -> Outcome {
     let watch = Watch::default();
     let ended = Arc::new(Unscheduled::new(false));
     let inner = DfsScheduler::new(None, false);
     let scheduler = UntilFound { inner, watch: watch.clone(), ended: ended.clone() };
-    let all = outcome(run_with(scheduler, version, watch), false);
+    let all = outcome(run_with(scheduler, case, watch), false);
     let to_the_end = *ended.lock().expect("nobody panics with it");
     Outcome { to_the_end, ..all }
 }
 
 /// So many random schedules from this seed; it does not stop at the first that breaks the rule, but counts them.
-pub fn random(version: Version, seed: u64, runs: usize) -> Outcome {
-    outcome(run_with(RandomScheduler::new_from_seed(seed, runs), version, Watch::default()), true)
+pub fn random(case: Case, seed: u64, runs: usize) -> Outcome {
+    outcome(run_with(RandomScheduler::new_from_seed(seed, runs), case, Watch::default()), true)
 }
 
-fn run_with(scheduler: impl Scheduler + 'static, version: Version, watch: Watch) -> Seen {
+fn run_with(scheduler: impl Scheduler + 'static, case: Case, watch: Watch) -> Seen {
     let seen = watch.clone();
-    Runner::new(scheduler, Config::default()).run(move || run(version, &seen));
+    Runner::new(scheduler, Config::default()).run(move || run(case, &seen));
     std::mem::take(&mut watch.lock().expect("nobody panics with it"))
 }
 

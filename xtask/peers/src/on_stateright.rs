@@ -2,7 +2,7 @@
 
 use stateright::{Checker, Model, Property, Representative};
 
-use crate::booking::{Payment, Version};
+use crate::booking::{Case, Payment, Version};
 use crate::outcome::{Counterexample, Outcome, Unit};
 
 /// Where a worker stands: what it will do next, with what it knows.
@@ -26,12 +26,12 @@ pub struct State {
     pub payment: Payment,
     pub etag: u8,
     pub events: u8,
-    pub workers: [Worker; 2],
+    pub workers: Vec<Worker>,
 }
 
 impl State {
     fn is_quiet(&self) -> bool {
-        self.waiting == 0 && self.workers == [Worker::Idle; 2]
+        self.waiting == 0 && self.workers.iter().all(|worker| *worker == Worker::Idle)
     }
 }
 
@@ -50,19 +50,20 @@ pub enum Question {
 }
 
 #[derive(Clone, Copy, Debug)]
-pub struct Booking(pub Version, pub Question);
+pub struct Booking(pub Case, pub Question);
 
 impl Model for Booking {
     type State = State;
     type Action = Step;
 
     fn init_states(&self) -> Vec<State> {
-        vec![State { waiting: 2, payment: Payment::default(), etag: 0, events: 0, workers: [Worker::Idle; 2] }]
+        let (waiting, workers) = (self.0.of_each, vec![Worker::Idle; self.0.of_each.into()]);
+        vec![State { waiting, payment: Payment::default(), etag: 0, events: 0, workers }]
     }
 
     fn actions(&self, state: &State, actions: &mut Vec<Step>) {
         let busy = |worker: &Worker| *worker != Worker::Idle || state.waiting > 0;
-        actions.extend((0..2).filter(|n| busy(&state.workers[*n])).map(Step));
+        actions.extend((0..state.workers.len()).filter(|n| busy(&state.workers[*n])).map(Step));
     }
 
     fn next_state(&self, last: &State, Step(n): Step) -> Option<State> {
@@ -76,7 +77,7 @@ impl Model for Booking {
             }
             Worker::Load if last.payment.booked > 0 => Worker::Send,
             Worker::Load | Worker::LoadAgain => save,
-            Worker::Save { if_etag, .. } if if_etag != last.etag => match self.0 {
+            Worker::Save { if_etag, .. } if if_etag != last.etag => match self.0.version {
                 Version::Right => Worker::Load,
                 Version::SeededBug => Worker::LoadAgain,
             },
@@ -107,7 +108,7 @@ impl Model for Booking {
 const RULE: &str = "a payment is booked once, and who booked has told it";
 const WITNESS: &str = "all is done";
 
-/// The workers are alike: which of the two is where makes no difference.
+/// The workers are alike: which of them is where makes no difference.
 impl Representative for State {
     fn representative(&self) -> Self {
         let mut state = self.clone();
@@ -117,25 +118,25 @@ impl Representative for State {
 }
 
 /// Nearest states first: the first counterexample is a shortest one. One thread, else that is not so.
-pub fn breadth_first(version: Version) -> Outcome {
-    outcome(&Booking(version, Question::Rule).checker().threads(1).spawn_bfs().join(), true)
+pub fn breadth_first(case: Case) -> Outcome {
+    outcome(&Booking(case, Question::Rule).checker().threads(1).spawn_bfs().join(), true)
 }
 
-/// As deep as it goes, with the two workers taken for alike.
-pub fn depth_first_alike(version: Version) -> Outcome {
-    let checker = Booking(version, Question::Rule).checker().threads(1).symmetry();
+/// As deep as it goes, with the workers taken for alike.
+pub fn depth_first_alike(case: Case) -> Outcome {
+    let checker = Booking(case, Question::Rule).checker().threads(1).symmetry();
     outcome(&checker.spawn_dfs().join(), false)
 }
 
 /// A shortest run that breaks the rule: each state with the step that is made in it.
-pub fn counterexample(version: Version) -> Option<Vec<(State, Option<Step>)>> {
-    let checker = Booking(version, Question::Rule).checker().threads(1).spawn_bfs().join();
+pub fn counterexample(case: Case) -> Option<Vec<(State, Option<Step>)>> {
+    let checker = Booking(case, Question::Rule).checker().threads(1).spawn_bfs().join();
     checker.discovery(RULE).map(|path| path.into_vec())
 }
 
 /// The steps of a shortest run to the end; none where there is none.
-pub fn end(version: Version) -> Option<Vec<Step>> {
-    let checker = Booking(version, Question::Witness).checker().threads(1).spawn_bfs().join();
+pub fn end(case: Case) -> Option<Vec<Step>> {
+    let checker = Booking(case, Question::Witness).checker().threads(1).spawn_bfs().join();
     checker.discovery(WITNESS).map(|path| path.into_actions())
 }
 

@@ -1,4 +1,5 @@
-//! The two tables in lecture 7: `<!-- peers: counts -->` is checked by a test, `<!-- peers: times -->` is renewed with it.
+//! The tables in lecture 7: `<!-- peers: counts -->` and `<!-- peers: growth -->` are checked by a test, `<!-- peers: times -->` is
+//! renewed with them.
 
 use std::path::PathBuf;
 

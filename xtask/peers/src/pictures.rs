@@ -19,7 +19,7 @@ pub fn files() -> Vec<(PathBuf, String)> {
 }
 
 fn of_the_lab() -> Story {
-    let mut story = on_lab::scenario(Version::SeededBug).search().story.expect("it books twice");
+    let mut story = on_lab::scenario(Version::SeededBug.with_two()).search().story.expect("it books twice");
     for row in &mut story.rows {
         row.at = None;
     }
@@ -30,7 +30,7 @@ const QUEUE: usize = 0;
 const STORE: usize = 3;
 
 fn of_the_model() -> Story {
-    let trace = counterexample(Version::SeededBug).expect("it books twice");
+    let trace = counterexample(Version::SeededBug.with_two()).expect("it books twice");
     let lane = |name: &str, kind| Lane { name: name.into(), kind };
     let lanes = vec![
         lane("waiting", LaneKind::Queue),

@@ -1,13 +1,15 @@
 //! How the outcomes and times are shown: for a terminal of 80 columns, and as Markdown.
 
-use crate::measure::{Row, Timed, Times};
+use crate::measure::{Growth, Row, Timed, Times};
 use crate::outcome::{Outcome, thousands};
 
 const HEADS: [&str; 4] = ["tool", "right version", "seeded bug after", "steps"];
 const TIME_HEADS: [&str; 5] = ["tool", "right version, ms", "× lab", "seeded bug, ms", "× lab"];
 
+const GROWTH_HEADS: [&str; 4] = ["tool", "2 and 2", "3 and 3", "4 and 4"];
+
 /// What `*` stands for.
-pub const NOTE: &str = "* with the two workers taken for alike";
+pub const NOTE: &str = "* with the workers taken for alike";
 
 fn right(outcome: &Outcome) -> String {
     format!("{}{}", outcome.unit.count(outcome.looked_at), if outcome.to_the_end { ", all" } else { "" })
@@ -31,6 +33,12 @@ fn steps(outcome: &Outcome) -> String {
 
 fn cells(row: &Row) -> [String; 4] {
     [row.tool.into(), right(&row.right), found(&row.seeded_bug), steps(&row.seeded_bug)]
+}
+
+fn growth_cells(growth: &Growth) -> [String; 4] {
+    let cell = |outcome: &Outcome| if outcome.to_the_end { right(outcome) } else { format!("{}, cut", right(outcome)) };
+    let [two, three, four] = &growth.right;
+    [growth.tool.into(), cell(two), cell(three), cell(four)]
 }
 
 /// Three digits that count: 0.0123, 1.23, 123.
@@ -69,11 +77,12 @@ fn markdown<const N: usize>(heads: [&str; N], rows: Vec<[String; N]>) -> String 
     format!("{head}|{}\n{body}", "---|".repeat(N))
 }
 
-/// Both tables for a terminal.
-pub fn terminal(rows: &[Row], times: &[Timed], repeats: usize) -> String {
+/// All tables for a terminal.
+pub fn terminal(rows: &[Row], growth: &[Growth], times: &[Timed], repeats: usize) -> String {
     format!(
-        "two workers, two copies of a message, no faults\n\n{}\nmedians of {repeats} (least-most)\n\n{}\n{NOTE}\n",
+        "two workers, two copies of a message, no faults\n\n{}\nthe right version, so many workers and copies\n\n{}\nmedians of {repeats} (least-most)\n\n{}\n{NOTE}\n",
         columns(HEADS, rows.iter().map(cells).collect()),
+        columns(GROWTH_HEADS, growth.iter().map(growth_cells).collect()),
         columns(TIME_HEADS, times.iter().map(time_cells).collect()),
     )
 }
@@ -81,6 +90,11 @@ pub fn terminal(rows: &[Row], times: &[Timed], repeats: usize) -> String {
 /// What does not differ from machine to machine, as Markdown.
 pub fn counts_markdown(rows: &[Row]) -> String {
     markdown(HEADS, rows.iter().map(cells).collect())
+}
+
+/// How the searches grow, as Markdown.
+pub fn growth_markdown(growth: &[Growth]) -> String {
+    markdown(GROWTH_HEADS, growth.iter().map(growth_cells).collect())
 }
 
 /// The times as Markdown.

@@ -3,13 +3,18 @@
 use std::sync::OnceLock;
 
 use peers::booking::Version;
-use peers::measure::{Row, Timed, Times, Tool};
+use peers::measure::{Growth, Row, Timed, Times, Tool, growth};
 use peers::{on_lab, on_stateright, page, pictures, table};
 
 /// All searches, made once for all tests.
 fn outcomes() -> &'static [Row] {
     static ROWS: OnceLock<Vec<Row>> = OnceLock::new();
     ROWS.get_or_init(peers::measure::outcomes)
+}
+
+fn grown() -> &'static [Growth] {
+    static ROWS: OnceLock<Vec<Growth>> = OnceLock::new();
+    ROWS.get_or_init(growth)
 }
 
 fn row(tool: Tool) -> &'static Row {
@@ -41,14 +46,14 @@ fn lab_and_breadth_first_agree_on_the_smallest_run() {
 #[test]
 fn the_model_can_come_to_its_end() {
     for version in [Version::Right, Version::SeededBug] {
-        let steps = on_stateright::end(version).expect("the end can be reached");
+        let steps = on_stateright::end(version.with_two()).expect("the end can be reached");
         assert!(steps.len() >= 9, "two messages, four and five steps: {}", steps.len());
     }
 }
 
 #[test]
 fn the_story_of_the_lab_names_the_rule() {
-    let report = on_lab::scenario(Version::SeededBug).search();
+    let report = on_lab::scenario(Version::SeededBug.with_two()).search();
     assert_eq!(report.rule.as_deref(), Some("a payment is booked once"));
 }
 
@@ -56,7 +61,7 @@ fn the_story_of_the_lab_names_the_rule() {
 fn the_tables_fit_80_columns() {
     let slow = Times { median_ms: 1234.0, least_ms: 1234.0, most_ms: 12345.0, times_the_lab: 1234.0 };
     let times = Tool::ALL.map(|tool| Timed { tool: tool.name(), right: slow, seeded_bug: slow });
-    let shown = table::terminal(outcomes(), &times, 11);
+    let shown = table::terminal(outcomes(), grown(), &times, 11);
     for line in shown.lines() {
         assert!(line.chars().count() <= 80, "{line}");
     }
@@ -76,6 +81,7 @@ fn the_pictures_are_what_is_drawn_now() {
 fn lecture_7_shows_what_was_counted() {
     let text = std::fs::read_to_string(page::path()).expect("the lecture is there").replace("\r\n", "\n");
     assert_eq!(page::table(&text, "counts").expect("it has a table"), table::counts_markdown(outcomes()), "{RENEW}");
+    assert_eq!(page::table(&text, "growth").expect("it has a table"), table::growth_markdown(grown()), "{RENEW}");
     let times = page::table(&text, "times").expect("it has a table of times");
     for tool in Tool::ALL {
         assert!(times.contains(&format!("| {} |", tool.name())), "{} has no time: {RENEW}", tool.name());
