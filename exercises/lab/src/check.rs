@@ -76,7 +76,7 @@ impl Scenario {
         {
             return of_run(self, &run, effort);
         }
-        let exact = search.exact;
+        let (exact, growth) = (search.exact, search.growth.take());
         drop(search);
         match found {
             Found::Nothing => {
@@ -84,7 +84,7 @@ impl Scenario {
                 report.cost = cost(self);
                 report
             }
-            Found::Limit(_) => blank(self, Verdict::Unknown, effort),
+            Found::Limit(_) => Report { reason: growth, ..blank(self, Verdict::Unknown, effort) },
             Found::NoWitness(index) => {
                 let mut report = blank(self, Verdict::Broken, effort);
                 report.broke = Some(Broke::Witness);

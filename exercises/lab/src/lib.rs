@@ -42,6 +42,7 @@ mod scenario;
 pub mod schedule;
 mod sim;
 mod store;
+mod tally;
 mod view;
 pub mod web;
 mod world;

@@ -78,7 +78,7 @@ pub struct Report {
     pub broke: Option<Broke>,
     /// The sentence of the rule that broke, the witness that was missed, or the guard that fired.
     pub rule: Option<String>,
-    /// What was seen when it broke, one sentence with names and values.
+    /// What was seen when it broke, one sentence with names and values; where a limit came first, what grew without an end.
     pub reason: Option<String>,
     /// What else is worth knowing, each a sentence; shown after a pass, too.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

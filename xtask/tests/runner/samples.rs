@@ -117,7 +117,9 @@ pub const SHIPPED: &str = "//! As shipped.\n";
 pub const ANSWER: &str = "//! The answer.\n";
 /// The debrief of [`whole`].
 pub const DEBRIEF: &str = "# The debrief\n\n## Why it works\n\n1. Why?\n\n   <details><summary>Answer</summary>\n\n   \
-                           Because it was saved.\n\n   </details>\n";
+                           Because it was saved.\n\n   </details>\n\n## The mob's half\n\nTry it.\n\n\
+                           <details><summary>Where it leads</summary>\n\nTo a [story](wrong-turns/two.patch), and to \
+                           [`lab`](../../lectures/src/the-lab.md).\n\n</details>\n";
 const HINTS: &str = "# Hints\n\n## 1. A question\n\nWho comes back?\n\n## 2. The idea\n\nTwo states.\n\n## 3. Nearly the step\n\n\
                      A third.\n";
 

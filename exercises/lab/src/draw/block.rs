@@ -32,6 +32,7 @@ pub(super) fn block(report: &Report, style: Style, glyphs: &Glyphs) -> Vec<Line>
             let limit = report.effort.limit.as_deref().unwrap_or("a limit was reached");
             block.headed("NOT FINISHED:", Paint::Alarm, limit);
             block.below("Nothing broke so far, but not everything was searched: this is no pass.");
+            block.below(&report.reason.as_deref().map(seen).unwrap_or_default());
         }
         Verdict::Broken => block.broken(report),
     }
@@ -105,6 +106,12 @@ impl Block {
 
 fn breaks(report: &Report) -> bool {
     report.story.as_ref().is_some_and(|story| story.rows.iter().any(|row| row.kind == RowKind::Broken))
+}
+
+/// What was seen, as a sentence.
+fn seen(reason: &str) -> String {
+    let mut letters = reason.chars();
+    letters.next().map(|first| format!("{}{}.", first.to_uppercase(), letters.as_str())).unwrap_or_default()
 }
 
 fn how_little(report: &Report) -> String {

@@ -2,6 +2,7 @@
 
 use super::Ruling;
 use crate::fault::Fault;
+use crate::hash::Mix;
 use crate::report::{Broke, Report, Verdict};
 use crate::scenario::Scenario;
 use crate::schedule::{Played, Schedule, ScheduleError, Step};
@@ -29,22 +30,23 @@ pub fn breaks_with_the_fewest(scenario: &Scenario, schedule: &Schedule, most: u3
 
 fn graded(scenario: &Scenario, schedule: &Schedule, most: u32, fewest: bool) -> Ruling {
     let title = scenario.title();
+    let named = |ruling: Ruling| ruling.replay(name(title, schedule));
     let kinds = Fault::ALL.into_iter().map(|fault| (fault, scenario.budget().each.of(fault)));
     let kinds: Vec<_> = kinds.filter(|(_, most)| *most > 0).collect();
     let budgeted = |ruling: Ruling| {
         kinds.iter().fold(ruling, |ruling, (fault, most)| ruling.budget(fault.word(), u32::from(*most)))
     };
     match scenario.play(schedule) {
-        Err(error) => budgeted(impossible(title, error)),
+        Err(error) => named(budgeted(impossible(title, error))),
         Ok(Played { story, broke: None, faults }) => {
             let seen = "this is how it ran, and all rules held to the end";
-            budgeted(Ruling::broken(title, BREAKS, seen).faults(faults).story(story))
+            named(budgeted(Ruling::broken(title, BREAKS, seen).faults(faults).story(story)))
         }
         Ok(Played { story, broke: Some((rule, _)), faults }) => {
             let found = scenario.clone().faults_together(most).search();
             if fewest && found.broke == Some(Broke::Rule) && found.faults.len() < faults.len() {
                 let seen = format!("it takes {}, and {} would do", count(faults.len()), count(found.faults.len()));
-                return budgeted(Ruling::broken(title, FEWEST, seen).faults(faults).story(story));
+                return named(budgeted(Ruling::broken(title, FEWEST, seen).faults(faults).story(story)));
             }
             let broke = format!("{title}: \"{rule}\" is broken with {}", count(faults.len()));
             Ruling::holds(title).note(format!("{broke}{}.", compared(faults.len(), &found)))
@@ -66,6 +68,16 @@ pub fn is_sound(scenario: &Scenario, most: u32, reason: &str) -> Ruling {
         )),
         false => ruling.note("You say that it is sound. This schedule breaks it."),
     }
+}
+
+/// A name for the run, by which `replay` shows it again as long as the schedule stays the same.
+fn name(title: &str, schedule: &Schedule) -> String {
+    let mut mix = Mix::new();
+    mix.text(title);
+    schedule.steps().for_each(|step| {
+        mix.text(&step.to_string());
+    });
+    format!("run-{:04x}", mix.finish() as u16)
 }
 
 fn count(faults: usize) -> String {

@@ -41,6 +41,23 @@ fn a_long_run_folds_what_went_well() {
 }
 
 #[test]
+fn a_fold_keeps_where_a_delivered_message_comes_from() {
+    let text = terminal(&stories::late_delivery(), UNICODE);
+    assert!(text.contains("send note") && text.contains("without a surprise"), "{text}");
+    assert!(text.lines().filter(|line| line.contains("load box")).count() < 10, "{text}");
+}
+
+#[test]
+fn the_names_of_many_lanes_are_whole() {
+    let report = stories::many_lanes();
+    let text = in_both(&report);
+    for lane in report.story.iter().flat_map(|story| &story.lanes) {
+        assert_eq!(text.matches(&lane.name).count(), 2, "{}\n{text}", lane.name);
+    }
+    insta::assert_snapshot!(text);
+}
+
+#[test]
 fn a_guard_stops_and_judges_nothing() {
     insta::assert_snapshot!(in_both(&stories::guard()));
 }

@@ -167,6 +167,47 @@ pub fn long_run() -> Report {
     report
 }
 
+/// A message that was sent early and is delivered late.
+pub fn late_delivery() -> Report {
+    let lanes = vec![
+        lane("clerk", LaneKind::Process),
+        lane("notes", LaneKind::Queue),
+        lane("reader", LaneKind::Process),
+        lane("boxes", LaneKind::Store),
+    ];
+    let mut rows: Vec<_> = (1..40).map(|step| operation(step, 0, 3, "load box", "")).collect();
+    rows[4] = operation(5, 0, 1, "send note", "").changing("notes", "note", None, Some("{}"));
+    rows.push(delivery(40, 1, 2, "deliver note"));
+    rows.push(row(41, RowKind::Crash, 2, None, "dies", "").fault("crash"));
+    rows.push(row(41, RowKind::Broken, 2, None, "no", ""));
+    report("a late note", "a note is read", "it is not.", Some(Story { lanes, rows }))
+}
+
+/// Two systems with all that they need: more lanes than names fit above.
+pub fn many_lanes() -> Report {
+    let lanes = vec![
+        lane("customer", LaneKind::Process),
+        lane("checkout 1", LaneKind::Process),
+        lane("checkout 2", LaneKind::Process),
+        lane("baskets", LaneKind::Store),
+        lane("to-payments", LaneKind::Queue),
+        lane("payments 1", LaneKind::Process),
+        lane("bookings", LaneKind::Store),
+        lane("receipts", LaneKind::Blobs),
+    ];
+    let rows = vec![
+        row(1, RowKind::Request, 0, Some(1), "POST /x", ""),
+        row(2, RowKind::Request, 0, Some(2), "POST /x", ""),
+        operation(3, 2, 3, "load", ""),
+        operation(4, 2, 4, "send", ""),
+        delivery(5, 4, 5, "deliver"),
+        operation(6, 5, 6, "create", ""),
+        operation(7, 5, 7, "put", ""),
+        row(7, RowKind::Broken, 3, None, "no", ""),
+    ];
+    report("many take part", "nothing happens", "all of it.", Some(Story { lanes, rows }))
+}
+
 pub fn guard() -> Report {
     let mut rows = lost_order().story.expect("it is broken").rows;
     rows.truncate(3);
