@@ -6,7 +6,7 @@ use stateright::{Checker, HasDiscoveries, Model};
 
 use crate::replay;
 use crate::ruling;
-use crate::twin::{Action, FAIR, Handler, Node, Twin, WITNESSES};
+use crate::twin::{Action, Asked, Handler, Node, RULES, Twin, WITNESSES};
 use crate::{Invariant, State};
 
 /// More states than this are no longer looked at.
@@ -131,7 +131,15 @@ impl Check {
 
     fn twin(&self, handler: Handler) -> Twin {
         let &Check { messages, failures, workers, steps_fail, .. } = self;
-        Twin { handler, messages, failures, workers, invariants: self.invariants.clone(), steps_fail }
+        Twin {
+            handler,
+            messages,
+            failures,
+            workers,
+            invariants: self.invariants.clone(),
+            steps_fail,
+            asked: Asked::Wrong,
+        }
     }
 
     fn ruled(&self, ruling: Ruling, states: usize) -> Ruling {
@@ -142,18 +150,21 @@ impl Check {
 
 /// Breadth first, so that a way that is found is a shortest one. One thread, so that it is always the same.
 fn search(twin: &Twin) -> (End, usize) {
-    let builder = twin.clone().checker().threads(1).finish_when(HasDiscoveries::AnyFailures);
-    let checker = builder.target_state_count(MOST_STATES).spawn_bfs().join();
+    let ask = |asked| {
+        let builder = Twin { asked, ..twin.clone() }.checker().threads(1).target_state_count(MOST_STATES);
+        let until = if asked == Asked::Wrong { HasDiscoveries::AnyFailures } else { HasDiscoveries::All };
+        builder.finish_when(until).spawn_bfs().join()
+    };
+    let checker = ask(Asked::Wrong);
     let states = checker.unique_state_count();
-    let rules = [FAIR].into_iter().chain(twin.invariants.iter().map(|invariant| invariant.name()));
-    let paths = rules.filter_map(|name| Some(checker.discovery(name)?.into_vec()));
-    if let Some(path) = paths.min_by_key(Vec::len) {
-        let path = path.into_iter().map(|(node, action)| (node, action.map(|(action, _)| action)));
+    if let Some(path) = checker.discovery(RULES) {
+        let path = path.into_vec().into_iter().map(|(node, action)| (node, action.map(|(action, _)| action)));
         return (End::Broken(path.collect()), states);
     }
     if checker.state_count() >= MOST_STATES {
         return (End::Limit, states);
     }
+    let checker = ask(Asked::Witnesses);
     let asked = if twin.steps_fail { WITNESSES.len() } else { 1 };
     let missed = WITNESSES[..asked].iter().find(|(name, _)| checker.discovery(name).is_none());
     (missed.map_or(End::Holds, |(_, sentence)| End::Missed(sentence)), states)
