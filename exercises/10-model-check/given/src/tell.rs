@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use lab::report::{LaneKind, Row, RowKind, Story};
 
+use crate::foul::Foul;
 use crate::twin::{Action, Node};
 use crate::{Label, MessageId, Record, State, Work};
 
@@ -32,6 +33,7 @@ impl Teller {
     /// One more step.
     pub(crate) fn tell(&mut self, before: &Node, action: Action, after: &Node) {
         self.step += 1;
+        let panics = matches!(after.foul, Some(Foul::Panics(_)));
         let (before, after) = (&before.state, &after.state);
         let row = match action {
             Action::Receive(worker, msg) => self.receive(before, worker, msg, after),
@@ -40,7 +42,8 @@ impl Teller {
                 None => return,
             },
         };
-        self.story.rows.push(row);
+        let outcome = if panics { "panics".to_string() } else { row.outcome };
+        self.story.rows.push(Row { outcome, ..row });
     }
 
     /// The last row: what is wrong here.
