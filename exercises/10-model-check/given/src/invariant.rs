@@ -77,3 +77,36 @@ fn twice(records: &BTreeSet<Record>) -> Option<(MessageId, String)> {
         _ => None,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use Invariant::{ConsistentOutput, NoDuplicate, NoGhost, NoLost};
+
+    /// One message, processed; by whom it was stored, and by whom sent.
+    fn state(stored: &[u8], sent: &[u8]) -> State {
+        let records = |attempts: &[u8]| attempts.iter().map(|&tx_id| Record { id: 1, tx_id }).collect();
+        let processed = BTreeSet::from([1]);
+        State { db: records(stored), queue_out: records(sent), processed, ..State::new(1, 1, 1) }
+    }
+
+    #[test]
+    fn each_is_broken_by_what_it_names_and_by_nothing_else() {
+        let broken = |state: &State| -> Vec<Invariant> {
+            Invariant::ALL.into_iter().filter(|invariant| !invariant.holds(state)).collect()
+        };
+        assert_eq!(broken(&state(&[1], &[1])), []);
+        assert_eq!(broken(&state(&[], &[])), [], "the hole that the mob closes");
+        assert_eq!(broken(&state(&[], &[1])), [NoGhost]);
+        assert_eq!(broken(&state(&[1], &[])), [NoLost]);
+        assert_eq!(broken(&state(&[1, 2], &[1])), [NoDuplicate]);
+        assert_eq!(broken(&state(&[1], &[1, 2])), [ConsistentOutput]);
+    }
+
+    #[test]
+    fn a_message_that_is_not_processed_may_be_half_done() {
+        let mut state = state(&[], &[1]);
+        state.processed.clear();
+        assert!(NoGhost.holds(&state));
+    }
+}
