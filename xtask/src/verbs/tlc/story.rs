@@ -53,7 +53,8 @@ impl Teller {
             };
             teller.story.rows.push(Row::new(step, RowKind::Note, last, None, what, ""));
         }
-        teller.story.rows.push(Row::new(step.saturating_sub(1), RowKind::Broken, last, None, rule, ""));
+        let last_step = teller.story.rows.last().map_or(0, |row| row.step);
+        teller.story.rows.push(Row::new(last_step, RowKind::Broken, last, None, rule, ""));
         teller
     }
 
