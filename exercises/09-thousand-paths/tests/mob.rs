@@ -1,0 +1,45 @@
+//! Given: the mob's half. Each pair seeds a ninth fault, and the exam of the mob has to refuse it.
+//!
+//! Write `ninth` into `src/lib.rs`, with the signature of `right`, and run `cargo xtask check 9 --mob`.
+
+mod given;
+
+use given::judge::{refuses, takes_the_right};
+use given::runs::Day;
+use given::systems::System;
+use lab::{Failure, Id, Item, consumer};
+use thousand_paths::{BOOK, Desk, Order, SubmitOrder, exam};
+
+/// What is there as long as `src/lib.rs` has no `ninth`: the right system, tidied up by somebody who has not seen that a number is drawn
+/// twice.
+#[allow(dead_code, reason = "the mob's own function takes its place")]
+async fn ninth(desk: &Desk, message: SubmitOrder) -> Result<(), Failure> {
+    let Item { value: mut book, mut etag } = desk.orders.load(&Id::new(BOOK)).await?.ok_or(Failure::NotFound)?;
+    let order = || Order { cart: message.cart.clone(), number: desk.ids.fresh() };
+    if book.order(&message.cart).is_none() {
+        book.orders.push(order());
+        book.outbox.insert(message.cart.clone(), order().news());
+        etag = desk.orders.replace(&Id::new(BOOK), &book, etag).await?;
+    }
+    if let Some(news) = book.outbox.remove(&message.cart) {
+        desk.announced.send(&news).await?;
+        desk.orders.replace(&Id::new(BOOK), &book, etag).await?;
+    }
+    Ok(())
+}
+
+fn system() -> System {
+    // A `ninth` in `src/lib.rs` comes in here, and hides the one above.
+    use thousand_paths::*;
+    System { name: "nine", desk: || consumer(Desk::new, ninth), carts: &[1], fault: "it does what its pair has seeded" }
+}
+
+#[test]
+fn the_right_system_passes_whatever_fails() {
+    takes_the_right(&exam(), Day::Bad, "the right system passes, whatever fails and in whatever order");
+}
+
+#[test]
+fn the_ninth_system_is_refused() {
+    refuses(&exam(), &system());
+}
