@@ -15,8 +15,12 @@ pub fn exam() -> Exam {
         .settle(Settle::ConversationOver)
         .messages(1..=4)
         .always("an order is made once", |seen| seen.orders().all_distinct_by(|order| &order.cart))
-        .always("what is announced is what the book says", |seen| {
-            seen.announced().all(|told| seen.order(&told.cart).is_some_and(|order| order.number == told.number))
+        .always("no two orders have one number", |seen| seen.orders().all_distinct_by(|order| &order.number))
+        .always("what is announced is in the book", |seen| {
+            seen.announced().all(|told| seen.order(&told.cart).is_some())
+        })
+        .always("all copies of an announcement say the same", |seen| {
+            seen.announced().grouped_by(|told| &told.id).all(|copies| copies.all_equal())
         })
         .finally("every accepted cart has its order", |seen| seen.accepted().all(|cart| seen.order(cart).is_some()))
         .finally("every order is announced", |seen| {

@@ -4,10 +4,10 @@ use lab::exam::Ruling;
 use lab::process::OnMessage;
 use lab::report::{Least, Report, RowKind};
 use lab::{View, consumer, ensure};
-use thousand_paths::{Desk, Exam, When, right};
+use thousand_paths::{Desk, Exam, Seen, When, right};
 
-use super::runs::{Day, Tried, shop, tried};
-use super::systems::{EIGHT, System, does_wrong};
+use super::runs::{Day, Tried, in_words, shop, tried};
+use super::systems::{EIGHT, System, does_wrong, numbers_are_wrong};
 
 /// The most messages of an exam: more make more carts and more runs, and catch no more.
 const MESSAGES: usize = 4;
@@ -64,49 +64,57 @@ pub fn refuses(exam: &Exam, system: &System) {
     if let Some(ruling) = impossible(exam) {
         return ruling.judge();
     }
-    let (title, rule) = (format!("system {}", system.name), format!("system {} is refused", system.name));
-    let ruling = match tried(exam, &title, system.desk, Day::Bad) {
+    let ruling = match tried(exam, system.name, system.desk, Day::Bad) {
         Tried::Stopped(report) => Ruling::from(report),
         Tried::Refused { carts, report } => {
             eprintln!("{}", lab::Scenario::show(&report, 80, true));
             let yours = report.rule.clone().unwrap_or_default();
             let what = [count(carts.len(), "message"), count(report.faults.len(), "fault")].join(", ");
-            Ruling::holds(title)
-                .effort(report.effort)
-                .note(format!("System {} ({what}): {}. Refused by \"{yours}\".", system.name, system.fault))
+            let note = format!("\"{yours}\" refuses {} ({what}): {}.", system.name, system.fault);
+            Ruling::holds(system.name).effort(report.effort).note(note)
         }
-        Tried::Passes { .. } => survives(exam, system, &title, rule),
+        Tried::Passes { .. } => survives(exam, system, format!("{} is refused", system.name)),
     };
     ruling.judge();
 }
 
 /// A wrong system that the exam lets pass, with the shortest run in which it does wrong, and without the word for it.
-fn survives(exam: &Exam, system: &System, title: &str, rule: String) -> Ruling {
-    let shop = shop(title, system.desk, Day::Bad, system.carts);
-    let wrong = |over| move |view: &View<'_>| ensure(!does_wrong(view, over), String::new);
-    let mut report = shop.clone().always("wrong", wrong(false)).finally("wrong", wrong(true)).search();
+fn survives(exam: &Exam, system: &System, rule: String) -> Ruling {
+    let shop = shop(system.name, system.desk, Day::Bad, system.carts);
+    let wrong = |is: fn(&View<'_>, bool) -> bool| {
+        let look = move |over| move |view: &View<'_>| ensure(!is(view, over), || in_words(&Seen::new(view)));
+        shop.clone().always("wrong", look(false)).finally("wrong", look(true)).search()
+    };
+    let found = [does_wrong, numbers_are_wrong].into_iter().map(wrong).find(|report| report.story.is_some());
+    let mut report = found.unwrap_or_else(|| Report { story: Some(shop.canonical_story()), ..shop.search() });
     let (most, sent) = (*exam.messages.end(), system.carts.len());
-    let reason = match (report.story.is_some(), sent > most) {
-        (false, _) => "this is how it goes where nothing fails, and what is wrong with it nobody says",
-        (true, true) => &format!("in this run of {sent} messages it does wrong, and your exam sends {most} at most"),
-        (true, false) => "in this run it does wrong, and no rule of yours says so",
+    let reason = match (&report.reason, sent > most) {
+        (None, _) => "this is how it goes where nothing fails, and what is wrong with it nobody says".to_string(),
+        (Some(seen), true) => {
+            format!(
+                "in this run of {sent} messages it does wrong, and your exam sends {most} at most. It comes to this: {seen}"
+            )
+        }
+        (Some(seen), false) => {
+            format!("in this run it does wrong, and no rule of yours says so. It comes to this: {seen}")
+        }
     };
     let broken = report.story.iter_mut().flat_map(|story| &mut story.rows).filter(|row| row.kind == RowKind::Broken);
     broken.for_each(|row| row.label = "and your exam lets it pass".into());
-    report.story.get_or_insert_with(|| shop.canonical_story());
-    shown(Ruling::broken(title, rule, reason), report).note(score(exam)).least(Least::Unsaid)
+    shown(Ruling::broken(system.name, rule, reason), report).note(score(exam)).least(Least::Unsaid)
 }
 
 /// How the exam does with all eight.
 fn score(exam: &Exam) -> String {
     let refused = |system: &&System| matches!(tried(exam, system.name, system.desk, Day::Bad), Tried::Refused { .. });
     let (caught, survive): (Vec<&System>, Vec<&System>) = EIGHT.iter().partition(refused);
-    let names = |systems: &[&System]| systems.iter().map(|system| system.name).collect::<Vec<_>>().join(", ");
-    match caught.is_empty() {
-        true => "None of the eight is refused so far.".to_string(),
-        false => {
-            format!("Refused so far: {} of 8 ({}). Let through: {}.", caught.len(), names(&caught), names(&survive))
-        }
+    let names = |systems: &[&System]| {
+        systems.iter().map(|system| system.name.trim_start_matches("system ")).collect::<Vec<_>>().join(", ")
+    };
+    match (caught.len(), survive.len()) {
+        (_, 0) => "All eight are refused.".to_string(),
+        (0, _) => "None of the eight is refused so far.".to_string(),
+        (some, _) => format!("Refused so far: {some} of 8 ({}). Let through: {}.", names(&caught), names(&survive)),
     }
 }
 

@@ -3,7 +3,7 @@
 //! Who reads them before the exam is written has less of the exercise.
 
 use lab::process::OnMessage;
-use lab::{Failure, Id, Item, consumer};
+use lab::{Failure, Id, Item, View, consumer};
 use thousand_paths::{Announced, BOOK, Book, Desk, Order, SubmitOrder};
 
 /// A desk that does wrong.
@@ -19,49 +19,49 @@ pub struct System {
 /// The eight, in the order of the ladder.
 pub const EIGHT: [System; 8] = [
     System {
-        name: "A",
+        name: "system A",
         desk: || consumer(Desk::new, a),
         carts: &[1],
         fault: "it makes an order twice: it does not look whether it has made it",
     },
     System {
-        name: "B",
+        name: "system B",
         desk: || consumer(Desk::new, b),
         carts: &[1],
         fault: "it loses the news: a copy finds the order, and nobody tells of it any more",
     },
     System {
-        name: "C",
+        name: "system C",
         desk: || consumer(Desk::new, c),
         carts: &[1],
         fault: "it tells of ghosts: of orders that are not in the book yet, and may never be",
     },
     System {
-        name: "D",
+        name: "system D",
         desk: || consumer(Desk::new, d),
         carts: &[1],
         fault: "it contradicts itself: each try tells of another number",
     },
     System {
-        name: "E",
+        name: "system E",
         desk: || consumer(Desk::new, e),
         carts: &[1],
         fault: "it leaves garbage: what a try has put aside, the next one does not know of",
     },
     System {
-        name: "F",
+        name: "system F",
         desk: || consumer(Desk::new, f),
         carts: &[1],
         fault: "it poisons the queue: it refuses a copy of what is done, and so for ever",
     },
     System {
-        name: "G",
+        name: "system G",
         desk: || consumer(Desk::new, g),
         carts: &[1, 2],
         fault: "it loses an update: it writes what it has read, whoever has written since",
     },
     System {
-        name: "H",
+        name: "system H",
         desk: || consumer(Desk::new, h),
         carts: &[1, 2, 3, 4],
         fault: "it looks at the last three orders only, and makes an older one again",
@@ -69,7 +69,7 @@ pub const EIGHT: [System; 8] = [
 ];
 
 pub const IDLE: System =
-    System { name: "idle", desk: || consumer(Desk::new, idle), carts: &[1], fault: "it does nothing" };
+    System { name: "the idle desk", desk: || consumer(Desk::new, idle), carts: &[1], fault: "it does nothing" };
 
 async fn open(desk: &Desk) -> Result<Item<Book>, Failure> {
     desk.orders.load(&Id::new(BOOK)).await?.ok_or(Failure::NotFound)
@@ -164,11 +164,11 @@ async fn f(desk: &Desk, message: SubmitOrder) -> Result<(), Failure> {
     Ok(())
 }
 
-/// "The outbox, without all those conflicts."
+/// "The outbox, without all those conflicts: the number comes from the cart, so it does no harm to write an order twice."
 async fn g(desk: &Desk, message: SubmitOrder) -> Result<(), Failure> {
     let Item { value: mut book, .. } = open(desk).await?;
     if book.order(&message.cart).is_none() {
-        let order = order(desk, &message);
+        let order = Order { number: Id::new(format!("no-{}", message.cart)), cart: message.cart.clone() };
         book.outbox.insert(order.cart.clone(), order.news());
         book.orders.push(order);
         desk.orders.put(&Id::new(BOOK), &book).await?;
@@ -197,15 +197,13 @@ async fn h(desk: &Desk, message: SubmitOrder) -> Result<(), Failure> {
 }
 
 /// True where a run has gone wrong: what no desk may do, whichever it is.
-pub fn does_wrong(view: &lab::View<'_>, over: bool) -> bool {
+pub fn does_wrong(view: &View<'_>, over: bool) -> bool {
     let book = view.item::<Book>("orders", &Id::new(BOOK)).unwrap_or_default();
     let news = view.messages::<Announced>("announced");
     let twice = |cart: &Id| book.orders.iter().filter(|order| order.cart == *cart).count() > 1;
     let contradicted = |told: &Announced| news.iter().any(|other| other.id == told.id && **other != *told);
     let early = book.orders.iter().any(|order| twice(&order.cart))
-        || news
-            .iter()
-            .any(|told| contradicted(told) || book.order(&told.cart).is_none_or(|order| order.number != told.number));
+        || news.iter().any(|told| book.order(&told.cart).is_none() || contradicted(told));
     let untold = |order: &Order| news.iter().all(|told| told.cart != order.cart);
     let late = || {
         view.items::<Id>("accepted").iter().any(|(_, cart)| book.order(cart).is_none())
@@ -214,4 +212,13 @@ pub fn does_wrong(view: &lab::View<'_>, over: bool) -> bool {
             || !view.dead_letters::<SubmitOrder>("to-orders").is_empty()
     };
     early || (over && late())
+}
+
+/// True where numbers are wrong: one that two carts have, or that the news have otherwise than the book.
+pub fn numbers_are_wrong(view: &View<'_>, _over: bool) -> bool {
+    let book = view.item::<Book>("orders", &Id::new(BOOK)).unwrap_or_default();
+    let same = |order: &Order| book.orders.iter().filter(|other| other.number == order.number).count() > 1;
+    let news = view.messages::<Announced>("announced");
+    let other = |told: &Announced| book.order(&told.cart).is_some_and(|order| order.number != told.number);
+    book.orders.iter().any(same) || news.iter().any(|told| other(told))
 }
