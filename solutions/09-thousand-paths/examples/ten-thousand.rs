@@ -25,26 +25,27 @@ fn main() {
         |usual: u64| arguments.next().map_or(usual, |text| text.parse().expect("RUNS and SEED are numbers"));
     let (runs, seed) = (number(10_000), number(1));
     let messages = sequences();
-    println!("{runs} random runs of each system on tokio, seed {seed}, over {} sequences of messages;", messages.len());
-    println!("and the search of all runs with them, to the first that breaks a rule.\n");
     println!(
-        "{:<13}  {:>20}  {:>9}  {:>8}   {:>18}  {:>7}",
-        "", "random: failed", "first at", "took", "search", "took"
+        "{} random runs of each system on tokio, seed {seed}, over {} sequences of messages;",
+        grouped(runs),
+        messages.len()
     );
+    println!("and the search of all runs with them, to the first that breaks a rule.\n");
+    println!("{:<13}  {:>13}  {:>8}  {:>8}   {:>21}  {:>7}", "", "random runs", "first", "took", "search", "took");
     let mut missed = Vec::new();
     for system in std::iter::once(&RIGHT).chain(&EIGHT) {
         let random = at_random(system, &messages, runs, seed);
         let started = Instant::now();
         let found = match tried(&exam(), system.name, system.desk, Day::Bad) {
-            Tried::Passes { effort, .. } => format!("none in {}", effort.executions),
-            Tried::Refused { carts, report } => format!("{} msg, {} fault", carts.len(), report.faults.len()),
+            Tried::Passes { effort, .. } => format!("held, {} paths", grouped(effort.executions)),
+            Tried::Refused { carts, report } => broken(carts.len(), report.faults.len()),
             Tried::Stopped(_) => "stopped".into(),
         };
         let searched = started.elapsed();
-        let failed = format!("{} of {}", random.failed, random.runs);
-        let first = random.first.map_or("-".into(), |first| first.to_string());
+        let failed = format!("{} failed", grouped(random.failed));
+        let first = random.first.map_or("-".into(), grouped);
         println!(
-            "{:<13}  {failed:>20}  {first:>9}  {:>6.1} s   {found:>18}  {:>5.2} s",
+            "{:<13}  {failed:>13}  {first:>8}  {:>6.1} s   {found:>21}  {:>5.2} s",
             system.name,
             random.took.as_secs_f64(),
             searched.as_secs_f64()
@@ -60,6 +61,19 @@ fn main() {
     }
 }
 
+fn broken(messages: usize, faults: usize) -> String {
+    let plural = |count: usize| if count == 1 { "" } else { "s" };
+    format!("{messages} message{}, {faults} fault{}", plural(messages), plural(faults))
+}
+
+/// `12345` as `12,345`.
+fn grouped(number: u64) -> String {
+    match number / 1000 {
+        0 => number.to_string(),
+        thousands => format!("{},{:03}", grouped(thousands), number % 1000),
+    }
+}
+
 /// Random runs of one system.
 struct Random {
     runs: u64,
@@ -70,24 +84,28 @@ struct Random {
 }
 
 fn at_random(system: &System, messages: &[Vec<usize>], runs: u64, seed: u64) -> Random {
-    let (started, count) = (Instant::now(), messages.len() as u64);
+    let started = Instant::now();
     let mut random = Random { runs: 0, failed: 0, first: None, took: Duration::ZERO };
     let exam = exam();
     let witness: Vec<_> = exam.promises.iter().map(|_| Arc::new(AtomicBool::new(false))).collect();
-    for (at, carts) in (0..).zip(messages) {
-        let share = runs / count + u64::from(at < runs % count);
+    // A few runs with each sequence, and again: so it makes no difference which one comes last.
+    for carts in messages.iter().cycle() {
+        let share = FEW.min(runs - random.runs);
+        if share == 0 {
+            break;
+        }
         let scenario = scenario(&exam, system.name, system.desk, Day::Bad, carts, &witness);
         let tally = lab_live::many(&scenario, share, seed + random.runs);
         let first = tally.first_failing_seed.map(|failing| failing - seed + 1);
-        random = Random {
-            runs: random.runs + tally.runs,
-            failed: random.failed + tally.failed,
-            first: random.first.or(first),
-            ..random
-        };
+        random.runs += share;
+        random.failed += tally.failed;
+        random.first = random.first.or(first);
     }
     Random { took: started.elapsed(), ..random }
 }
+
+/// How many runs are made with a sequence before the next one has its turn.
+const FEW: u64 = 4;
 
 /// All messages that the exam can send: 1 to 4, each for a new cart or a copy of an earlier one.
 fn sequences() -> Vec<Vec<usize>> {
