@@ -14,8 +14,8 @@ use proptest::test_runner::{Config, RngAlgorithm, TestError, TestRng, TestRunner
 use serde::{Deserialize, Serialize};
 use thousand_paths::{BOOK, Book, Exam, Promise, Seen, Settle, SubmitOrder, When};
 
-/// How many sequences of messages are made up. Equal ones are searched once, and up to four messages there are 23.
-const SEQUENCES: u32 = 64;
+/// How many sequences of messages are made up. Equal ones are searched once, and these hold all 23 of up to four messages.
+const SEQUENCES: u32 = 512;
 
 /// What a day in the shop is like.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,13 +75,13 @@ pub fn tried(exam: &Exam, title: &str, desk: fn() -> OnMessage, day: Day) -> Tri
     }
 }
 
-/// The carts of so many messages: each a new one, or, one time in four, that of an earlier message.
+/// The carts of so many messages: each a new one, or, every other time, that of an earlier message.
 fn sequences(exam: &Exam) -> impl Strategy<Value = Vec<usize>> {
     vec(0..16_usize, exam.messages.clone()).prop_map(|dice| {
         let mut carts: Vec<usize> = Vec::new();
         for (at, dice) in dice.into_iter().enumerate() {
             let new = carts.iter().max().map_or(1, |last| last + 1);
-            carts.push(if dice < 12 || at == 0 { new } else { carts[(dice - 12) % at] });
+            carts.push(if dice < 8 || at == 0 { new } else { carts[(dice - 8) % at] });
         }
         carts
     })
