@@ -21,7 +21,7 @@ fn impossible(exam: &Exam) -> Option<Ruling> {
     let (least, most) = (*exam.messages.start(), *exam.messages.end());
     let fits = 1 <= least && least <= most && most <= MESSAGES;
     let seen = format!("it sends {least} to {most} messages");
-    (!fits).then(|| Ruling::stopped("an exam", "an exam sends from 1 to 4 messages", seen))
+    (!fits).then(|| Ruling::broken("an exam", "an exam sends from 1 to 4 messages", seen))
 }
 
 /// The report of a search as a ruling: its run, and what was searched.

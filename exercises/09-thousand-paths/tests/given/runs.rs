@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use lab::process::OnMessage;
 use lab::report::{Broke, Effort, Report, Verdict};
-use lab::{Event, Fault, Id, Judged, Message, Queue, Rule, Scenario, View, Will, World, client, ensure};
+use lab::{Event, Fault, Id, Judged, Message, Queue, Rule, Scenario, View, Will, World, client, ensure, quietly};
 use proptest::collection::vec;
 use proptest::strategy::Strategy;
 use proptest::test_runner::{Config, RngAlgorithm, TestError, TestRng, TestRunner};
@@ -117,7 +117,7 @@ pub fn scenario(
             (When::Witness, _) => {
                 let flag = seen.next().expect("there is a flag for each witness");
                 scenario.witness(sentence, move |view| {
-                    let is_seen = is_true(&Seen::new(view));
+                    let is_seen = quietly(|| is_true(&Seen::new(view))).unwrap_or(false);
                     flag.fetch_or(is_seen, Ordering::Relaxed);
                     is_seen
                 })
@@ -150,9 +150,13 @@ pub fn shop(title: &str, desk: fn() -> OnMessage, day: Day, carts: &[usize]) -> 
     kinds.iter().fold(scenario, |scenario, fault| scenario.faults(*fault, 1)).faults_together(1)
 }
 
+/// A rule that panics says no, as in any test.
 fn judged(view: &View<'_>, is_true: fn(&Seen<'_>) -> bool) -> Judged {
     let seen = Seen::new(view);
-    ensure(is_true(&seen), || in_words(&seen))
+    match quietly(|| is_true(&seen)) {
+        Ok(is_true) => ensure(is_true, || in_words(&seen)),
+        Err(caught) => Err(format!("{}; the rule panics at {}: {}", in_words(&seen), caught.at, caught.message)),
+    }
 }
 
 /// What the shop has come to, in a sentence.
