@@ -56,7 +56,7 @@ pub fn tried(exam: &Exam, title: &str, desk: fn() -> OnMessage, day: Day) -> Tri
     let rng = TestRng::deterministic_rng(RngAlgorithm::ChaCha);
     match TestRunner::new_with_rng(config, rng).run(&sequences(exam), run) {
         Err(TestError::Fail(_, carts)) => {
-            // Not among the searched only where a rule panicked: then it does so again, where it is seen.
+            // Not among the searched only where the search itself panicked: then it does so again, where it is seen.
             let report = searched.borrow_mut().remove(&carts).unwrap_or_else(|| search(&carts));
             match (report.verdict, report.broke) {
                 (Verdict::Broken, Some(Broke::Rule)) => Tried::Refused { carts, report },
