@@ -45,22 +45,36 @@ fn differences(before: &str, after: &str, said: &dyn Fn(&str) -> bool) -> Option
         let arrow = format!("{} → {}", content(before), content(after));
         return (!said(&arrow)).then_some(arrow);
     };
-    let mut fields: Vec<String> = Vec::new();
+    let mut fields = Vec::new();
+    differing("", &old, &new, said, &mut fields);
+    (!fields.is_empty()).then(|| fields.join(", "))
+}
+
+/// The fields that differ; of an object in an object only those of the inner one, named `outer.inner`.
+fn differing(
+    outer: &str,
+    old: &Map<String, Value>,
+    new: &Map<String, Value>,
+    said: &dyn Fn(&str) -> bool,
+    fields: &mut Vec<String>,
+) {
     let names = old.keys().chain(new.keys().filter(|name| !old.contains_key(*name)));
     for name in names {
+        let field = format!("{outer}{name}");
         match (old.get(name), new.get(name)) {
-            (Some(a), Some(b)) if a != b => {
+            (Some(a), Some(b)) if a == b => {}
+            (Some(Value::Object(a)), Some(Value::Object(b))) => differing(&format!("{field}."), a, b, said, fields),
+            (Some(a), Some(b)) => {
                 let arrow = format!("{} → {}", show(a), show(b));
                 if !said(&arrow) {
-                    fields.push(format!("{name}: {arrow}"));
+                    fields.push(format!("{field}: {arrow}"));
                 }
             }
-            (Some(_), None) => fields.push(format!("{name}: gone")),
-            (None, Some(b)) => fields.push(format!("{name}: (new) {}", show(b))),
-            _ => {}
+            (Some(_), None) => fields.push(format!("{field}: gone")),
+            (None, Some(b)) => fields.push(format!("{field}: (new) {}", show(b))),
+            (None, None) => {}
         }
     }
-    (!fields.is_empty()).then(|| fields.join(", "))
 }
 
 fn object(text: &str) -> Option<Map<String, Value>> {
@@ -85,6 +99,39 @@ fn content(text: &str) -> String {
 fn show(value: &Value) -> String {
     match value {
         Value::String(text) if !text.is_empty() => text.clone(),
+        Value::Null => "none".to_string(),
+        Value::Object(fields) => {
+            let fields: Vec<String> = fields.iter().map(|(name, value)| format!("{name} {}", show(value))).collect();
+            format!("({})", fields.join(", "))
+        }
+        // A list of texts keeps its quotes: a text may hold a comma.
+        Value::Array(items) if items.iter().any(Value::is_object) => {
+            let items: Vec<String> = items.iter().map(show).collect();
+            format!("[{}]", items.join(", "))
+        }
         value => value.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(before: &str, after: &str) -> Option<String> {
+        differences(before, after, &|_| false)
+    }
+
+    #[test]
+    fn of_an_object_in_an_object_only_what_differs_is_told() {
+        let before = r#"{"outbox":{"a":null,"b":[{"id":"id-1"}]},"state":{"total":1}}"#;
+        let after = r#"{"outbox":{"a":null,"b":null,"c":[]},"state":{"total":2}}"#;
+        let all = "outbox.b: [(id id-1)] → none, outbox.c: (new) [], state.total: 1 → 2";
+        assert_eq!(told(before, after).as_deref(), Some(all));
+    }
+
+    #[test]
+    fn fields_on_the_first_level_are_told_as_they_are() {
+        let (before, after) = (r#"{"items":["book"],"status":"Open"}"#, r#"{"items":["book","gift"],"status":"Open"}"#);
+        assert_eq!(told(before, after).as_deref(), Some(r#"items: ["book"] → ["book","gift"]"#));
     }
 }
