@@ -114,7 +114,7 @@ fn a_late_copy_counts_for_nothing() {
 
 #[test]
 fn two_copies_at_once_count_once() {
-    forgets(payments("one payment, two copies at once", 2, &[150], 1)).check();
+    forgets(payments("one payment, two copies at once", 2, &[40], 1)).check();
 }
 
 #[test]
