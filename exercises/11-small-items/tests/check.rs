@@ -90,6 +90,12 @@ fn crashes(scenario: Scenario) -> Scenario {
     scenario.crashes(1).witness("a worker crashed", |view| view.crashes() > 0)
 }
 
+fn two_faults(scenario: Scenario) -> Scenario {
+    let scenario = scenario.crashes(1).faults(Fault::Ambiguous, 1).faults_together(2);
+    let both = |view: &View<'_>| view.crashes() > 0 && view.faults(Fault::Ambiguous) > 0;
+    scenario.witness("a worker crashed, and another write was not answered", both)
+}
+
 #[test]
 fn a_payment_counts_and_grants_a_coupon() {
     payments("one payment", 1, &[150], 0).check();
@@ -128,15 +134,21 @@ fn two_payments_and_a_copy_at_once() {
 }
 
 #[test]
+fn a_store_that_does_not_answer_says_nothing() {
+    let scenario = payments("two payments, a late copy, a store does not answer", 1, &[60, 50], 0).late_duplicates();
+    let scenario = scenario.faults(Fault::Duplicate, 1).faults(Fault::Unavailable, 1).faults_together(2);
+    let both = |view: &View<'_>| view.faults(Fault::Duplicate) > 0 && view.faults(Fault::Unavailable) > 0;
+    forgets(scenario).witness("a copy came, and a store did not answer", both).check();
+}
+
+#[test]
 fn a_copy_and_two_faults_change_nothing() {
-    let scenario = crashes(forgets(payments("one payment, two copies, two things fail", 2, &[150], 1)));
-    scenario.faults(Fault::Ambiguous, 1).faults_together(2).check();
+    two_faults(forgets(payments("one payment, two copies, two things fail", 2, &[150], 1))).check();
 }
 
 #[test]
 fn another_payment_and_two_faults_change_nothing() {
-    let scenario = crashes(forgets(payments("two payments, two things fail", 2, &[60, 50], 0)));
-    scenario.faults(Fault::Ambiguous, 1).faults_together(2).check();
+    two_faults(forgets(payments("two payments, two things fail", 2, &[60, 50], 0))).check();
 }
 
 #[test]

@@ -63,8 +63,9 @@ fn payments(title: &str, workers: usize, amounts: &[u32], copies: usize) -> Scen
 }
 
 fn two_faults(scenario: Scenario) -> Scenario {
-    let scenario = scenario.crashes(1).witness("a worker crashed", |view| view.crashes() > 0);
-    scenario.faults(Fault::Ambiguous, 1).faults_together(2)
+    let scenario = scenario.crashes(1).faults(Fault::Ambiguous, 1).faults_together(2);
+    let both = |view: &View<'_>| view.crashes() > 0 && view.faults(Fault::Ambiguous) > 0;
+    scenario.witness("a worker crashed, and another write was not answered", both)
 }
 
 #[test]
