@@ -36,7 +36,7 @@ pub async fn process<S: State, M: Incoming>(
     message: M,
     decide: impl Fn(&S, &M) -> (S, Vec<Event>),
 ) -> Result<(), Failure> {
-    let place = Key::within(&message.key(), &message.id());
+    let place = Key::within(message.key(), message.id());
 
     // Before or after loading the envelope: it makes no difference, since the batch creates this item or fails.
     let wires = match shop.outbox.load(place.clone()).await? {
