@@ -3,11 +3,13 @@
 use crate::draw::Style;
 use crate::report::{Broke, Effort, Replay, ReplayOutcome, Report, Story, Verdict};
 use crate::scenario::Scenario;
+use crate::schedule::{Played, Schedule, ScheduleError};
 use crate::sim::cheapest::{cheapest, first};
 use crate::sim::replay::{self, ReplayError};
 use crate::sim::report::{blank, canonical, cost, drawn, of_run, of_vanished, publish, publish_replay};
 use crate::sim::sample::disagreement;
 use crate::sim::search::{Found, Search};
+use crate::sim::stage::Stage;
 use crate::sim::walk::walk;
 use crate::sim::{record, watch};
 
@@ -148,6 +150,15 @@ impl Scenario {
         let told = record::tell(self, &followed.moves);
         let broke = told.breach.as_ref().map(|breach| record::words::breach_words(breach, self));
         Ok(Replayed { story: told.story, broke, missing: followed.missing })
+    }
+
+    /// Follows a schedule, and then goes on without a fault to the end.
+    ///
+    /// # Errors
+    /// [`ScheduleError`] at the first step that cannot happen when it should, with what can.
+    pub fn play(&self, schedule: &Schedule) -> Result<Played, ScheduleError> {
+        let _watched = watched(self);
+        Stage::new(self).follow(schedule)
     }
 
     fn check_replay(&self, id: &str) {

@@ -11,6 +11,7 @@
 //! - [`machine`] makes it happen;
 //! - [`search`] goes through all of it, [`cheapest`] finds the smallest failing run, [`sample`] doubts what holds;
 //! - [`record`] tells a run as a story, [`replay`] names it, [`report`] puts all together;
+//! - [`stage`] lets a person choose instead;
 //! - [`enumerate`] does the same without any reduction, for the proof; [`walk`] makes one long seeded run.
 
 pub(crate) mod cheapest;
@@ -25,6 +26,7 @@ pub(crate) mod replay;
 pub(crate) mod report;
 pub(crate) mod sample;
 pub(crate) mod search;
+pub(crate) mod stage;
 pub(crate) mod state;
 pub(crate) mod walk;
 pub(crate) mod watch;

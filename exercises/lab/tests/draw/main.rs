@@ -1,6 +1,7 @@
 //! Stories as they are drawn: for a terminal, as SVG, as Mermaid.
 
 mod build;
+mod exam;
 mod hostile;
 mod stories;
 

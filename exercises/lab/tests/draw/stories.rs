@@ -1,6 +1,6 @@
 //! Hand-made reports: what a search could find in the first exercises.
 
-use lab::report::{Broke, Effort, FORMAT, Lane, LaneKind, Report, RowKind, Story, Verdict};
+use lab::report::{Broke, Effort, FORMAT, Lane, LaneKind, Least, Report, RowKind, Story, Verdict};
 
 use crate::build::{With, delivery, lane, operation, row};
 
@@ -14,7 +14,9 @@ pub fn report(title: &str, rule: &str, reason: &str, story: Option<Story>) -> Re
         broke: Some(Broke::Rule),
         rule: Some(rule.to_string()),
         reason: Some(reason.to_string()),
+        notes: Vec::new(),
         faults: Vec::new(),
+        least: Least::Faults,
         budget: vec![("crash".to_string(), 1), ("ambiguous".to_string(), 1)],
         effort: Effort { executions: 214, states: 160, ..Effort::default() },
         replay: Some("2k7-c4".to_string()),

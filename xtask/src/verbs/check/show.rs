@@ -127,6 +127,9 @@ fn passed(context: &Context, checked: &Checked<'_>) {
     if let Some(line) = searched(reports()) {
         terminal.line(line);
     }
+    for note in reports().flat_map(|report| &report.notes) {
+        crate::markdown::wrap(note, terminal.text_columns(), "", "  ").iter().for_each(|line| terminal.line(line));
+    }
     if let Some(cost) = reports().filter_map(|report| report.cost.as_ref()).next_back() {
         let (trips, conflicts, bytes) = (cost.round_trips, cost.conflicts, cost.bytes_kept);
         terminal.line(format!(
