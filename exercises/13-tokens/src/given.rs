@@ -133,19 +133,19 @@ impl<S: State> Shop<S> {
         }
     }
 
-    /// Writes the envelope if nobody wrote it since `version`, else fails with `Conflict`.
+    /// Writes the envelope if nobody wrote it since `version`, else fails with `Conflict`. Returns the new version.
     #[track_caller]
     pub fn write(
         &self,
         key: &Id,
         envelope: &Envelope<S>,
         version: Version,
-    ) -> impl Future<Output = Result<(), Failure>> + use<S> {
+    ) -> impl Future<Output = Result<Version, Failure>> + use<S> {
         let write = match version {
             Some(etag) => self.entities.replace(key, envelope, etag),
             None => self.entities.create(key, envelope),
         };
-        async move { write.await.map(drop) }
+        async move { write.await.map(Some) }
     }
 
     /// Writes the envelope like [`write`](Shop::write), and makes tokens in its partition: all of it or nothing, in one batch.
@@ -221,37 +221,6 @@ impl Tokens {
     }
 }
 
-/// Tokens in another product, without partitions, batches and conditions: blobs. Only for the mob's half.
-#[derive(Clone, Debug)]
-pub struct FarTokens {
-    blobs: BlobStore,
-}
-
-impl FarTokens {
-    pub fn new(world: &World) -> Self {
-        FarTokens { blobs: world.blobs("tokens") }
-    }
-
-    /// Whether the token is there.
-    #[track_caller]
-    pub fn exists(&self, token: &Token) -> impl Future<Output = Result<bool, Failure>> + use<> {
-        let get = self.blobs.get(&token.1);
-        async move { Ok(get.await?.is_some()) }
-    }
-
-    /// Makes a token, whatever is there.
-    #[track_caller]
-    pub fn make(&self, token: &Token) -> impl Future<Output = Result<(), Failure>> + use<> {
-        self.blobs.put(&token.1, b"true")
-    }
-
-    /// Deletes a token. That there is none is no error.
-    #[track_caller]
-    pub fn delete(&self, token: &Token) -> impl Future<Output = Result<(), Failure>> + use<> {
-        self.blobs.delete(&token.1)
-    }
-}
-
 // The deduplication store, as in 11, but it does not remember for ever.
 
 /// Ids of messages, an item for each, in another product than the envelopes.
@@ -282,5 +251,70 @@ impl Done {
                 Err(other) => Err(other),
             }
         }
+    }
+}
+
+// Only for the mob's half.
+
+/// Tokens in another product, without partitions, batches and conditions: blobs.
+#[derive(Clone, Debug)]
+pub struct FarTokens {
+    blobs: BlobStore,
+}
+
+impl FarTokens {
+    pub fn new(world: &World) -> Self {
+        FarTokens { blobs: world.blobs("tokens") }
+    }
+
+    /// Whether the token is there.
+    #[track_caller]
+    pub fn exists(&self, token: &Token) -> impl Future<Output = Result<bool, Failure>> + use<> {
+        let get = self.blobs.get(&token.1);
+        async move { Ok(get.await?.is_some()) }
+    }
+
+    /// Makes a token, whatever is there.
+    #[track_caller]
+    pub fn make(&self, token: &Token) -> impl Future<Output = Result<(), Failure>> + use<> {
+        self.blobs.put(&token.1, b"true")
+    }
+
+    /// Deletes a token. That there is none is no error.
+    #[track_caller]
+    pub fn delete(&self, token: &Token) -> impl Future<Output = Result<(), Failure>> + use<> {
+        self.blobs.delete(&token.1)
+    }
+}
+
+/// Which tokens somebody has begun to make for a message, an item for each, in a partition of that message.
+#[derive(Clone, Debug)]
+pub struct Attempts {
+    items: Store<Token>,
+}
+
+impl Attempts {
+    pub fn new(world: &World) -> Self {
+        Attempts { items: world.store("attempts") }
+    }
+
+    /// Notes a token for the message with this id.
+    #[track_caller]
+    pub fn register(&self, message: &Id, token: &Token) -> impl Future<Output = Result<(), Failure>> + use<> {
+        let put = self.items.put(Key::within(message, &token.1), token);
+        async move { put.await.map(drop) }
+    }
+
+    /// All tokens that are noted for the message.
+    #[track_caller]
+    pub fn of(&self, message: &Id) -> impl Future<Output = Result<Vec<Token>, Failure>> + use<> {
+        let query = self.items.query(message);
+        async move { Ok(query.await?.into_iter().map(|(_, item)| item.value).collect()) }
+    }
+
+    /// Strikes a token off. That it was not noted is no error.
+    #[track_caller]
+    pub fn strike(&self, message: &Id, token: &Token) -> impl Future<Output = Result<(), Failure>> + use<> {
+        self.items.delete(Key::within(message, &token.1))
     }
 }

@@ -1,5 +1,7 @@
 //! What one step looks like as a row, and between which columns it stands.
 
+use std::time::Duration;
+
 use crate::event::Event;
 use crate::op::{Op, Reply};
 use crate::report::{Row, RowKind};
@@ -205,9 +207,18 @@ impl Recorder<'_> {
                 (Lane::Store(name), None)
             }
             _ => {
-                row.label = format!("the clock moves on by {:?}", before.infra.setup.jump);
+                row.label = format!("the clock moves on by {}", long(before.infra.setup.jump));
                 (Lane::Clock, None)
             }
         }
+    }
+}
+
+/// A time in words: whole days as days, since nobody can read a million seconds.
+fn long(time: Duration) -> String {
+    const DAY: u64 = 24 * 60 * 60;
+    match (time.as_secs() / DAY, time.subsec_nanos()) {
+        (days, 0) if days > 1 && time.as_secs() % DAY == 0 => format!("{days} days"),
+        _ => format!("{time:?}"),
     }
 }
