@@ -1,7 +1,5 @@
 //! What one step looks like as a row, and between which columns it stands.
 
-use std::time::Duration;
-
 use crate::event::Event;
 use crate::op::{Op, Reply};
 use crate::report::{Row, RowKind};
@@ -10,7 +8,7 @@ use super::super::moves::{Move, Way};
 use super::super::port::Next;
 use super::super::state::{Process, State, Status};
 use super::lanes::Lane;
-use super::words::reply_words;
+use super::words::{long, reply_words};
 use super::{Draft, Recorder};
 
 fn crash_words(gate: Option<&Next>, waits: bool, request: Option<String>) -> String {
@@ -211,14 +209,5 @@ impl Recorder<'_> {
                 (Lane::Clock, None)
             }
         }
-    }
-}
-
-/// A time in words: whole days as days, since nobody can read a million seconds.
-fn long(time: Duration) -> String {
-    const DAY: u64 = 24 * 60 * 60;
-    match (time.as_secs() / DAY, time.subsec_nanos()) {
-        (days, 0) if days > 1 && time.as_secs() % DAY == 0 => format!("{days} days"),
-        _ => format!("{time:?}"),
     }
 }
