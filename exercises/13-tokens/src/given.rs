@@ -57,12 +57,12 @@ impl Incoming for PaymentBooked {
     }
 }
 
-/// Whoever comes to 100 gets a coupon, once.
+/// Whoever comes to 100 gets a coupon, and whoever comes to 1000 gets another.
 pub fn coupon(customer: &Customer, message: &PaymentBooked) -> (Customer, Vec<Event>) {
     let total = customer.total + message.amount;
-    let comes_to_100 = customer.total < 100 && total >= 100;
-    let granted = Event::CouponGranted(message.customer.clone());
-    (Customer { total }, if comes_to_100 { vec![granted] } else { vec![] })
+    let reached = [100, 1000].into_iter().filter(|mark| customer.total < *mark && total >= *mark);
+    let granted = reached.map(|_| Event::CouponGranted(message.customer.clone()));
+    (Customer { total }, granted.collect())
 }
 
 /// What happened, and to whom.
