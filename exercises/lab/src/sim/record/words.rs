@@ -148,7 +148,7 @@ pub(super) fn short_ids(mut story: Story, mut faults: Vec<String>) -> (Story, Ve
 pub(super) fn long(time: Duration) -> String {
     const DAY: u64 = 24 * 60 * 60;
     match (time.as_secs() / DAY, time.subsec_nanos()) {
-        (days, 0) if days > 1 && time.as_secs() % DAY == 0 => format!("{days} days"),
+        (days, 0) if days > 1 && time.as_secs().is_multiple_of(DAY) => format!("{days} days"),
         _ => format!("{time:?}"),
     }
 }
