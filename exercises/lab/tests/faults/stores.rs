@@ -169,9 +169,26 @@ fn an_eviction_costs_and_so_does_the_jump_before_it() {
     let kept = |view: &View<'_>| ensure(!has(view, "forgotten"), || "it is forgotten".into());
     let report = keeps_for_ten_seconds(10).always("nothing is forgotten", kept).search();
     assert_eq!(report.faults, ["clock jump: the clock moves on by 10s", "eviction: an expired item is forgotten"]);
+    let report = keeps_for_ten_seconds(172_800).always("nothing is forgotten", kept).search();
+    assert_eq!(report.faults[0], "clock jump: the clock moves on by 2 days", "long times are told in days");
     holds(&keeps_for_ten_seconds(10).faults(Fault::Eviction, 0).always("nothing is forgotten", kept));
     holds(&keeps_for_ten_seconds(10).faults(Fault::ClockJump, 0).always("nothing is forgotten", kept));
     holds(&keeps_for_ten_seconds(10).faults_together(1).always("nothing is forgotten", kept));
+}
+
+#[test]
+fn an_item_may_be_kept_for_ever() {
+    let desk = |world: &lab::World| Desk { items: world.store("items"), clock: world.clock() };
+    let script = client(desk, async |desk: &Desk| {
+        let _ = desk.clock.now().await;
+        let _ = desk.items.create_for(&id("a"), &1, Duration::MAX).await;
+    });
+    let scenario = Scenario::new("kept for ever").client("customer", script).faults(Fault::Eviction, 1);
+    holds(
+        &scenario
+            .clock_jumps(1, Duration::from_secs(10))
+            .finally("it is there", |view| ensure(has(view, "a"), || "it is forgotten".into())),
+    );
 }
 
 #[test]
