@@ -237,6 +237,15 @@ impl Scenario {
         self
     }
 
+    /// Dead-letters a message after so many deliveries that were not acknowledged, whatever the reason: a crash, a conflict and the
+    /// end of a lease count, too. Dead letters are then no breach of [`PROGRESS`](crate::PROGRESS).
+    ///
+    /// So do brokers: Amazon SQS with `maxReceiveCount`, RabbitMQ with `x-delivery-limit`.
+    pub fn deliveries_in_all(mut self, most: u32) -> Self {
+        self.setup.each_delivery_counts = true;
+        self.deliveries(most).dead_letters_allowed()
+    }
+
     /// Takes a dead-lettered message for no breach of [`PROGRESS`](crate::PROGRESS).
     pub fn dead_letters_allowed(mut self) -> Self {
         self.dead_letters_allowed = true;
@@ -320,6 +329,9 @@ impl Scenario {
             mix.text(&op.label());
         }
         mix.number(u64::from(self.setup.keep_consumed)).number(self.setup.jump.as_nanos() as u64);
+        if self.setup.each_delivery_counts {
+            mix.text("each delivery counts");
+        }
         mix.number(u64::from(self.redelivery_cap())).finish() as u16
     }
 

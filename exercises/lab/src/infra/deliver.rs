@@ -51,7 +51,7 @@ impl Infra {
     }
 
     fn give_back(&mut self, queue: &Name, entry: usize, strike: bool, events: &mut Vec<Event>) {
-        let cap = self.setup.redelivery_cap;
+        let (cap, strike) = (self.setup.redelivery_cap, strike || self.setup.each_delivery_counts);
         let (message, dead) = self.queues.change(queue, |state| state.release(entry, strike, cap));
         let queue = queue.clone();
         events.push(if dead { Event::DeadLettered { queue, message } } else { Event::Returned { queue, message } });
