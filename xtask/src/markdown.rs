@@ -1,10 +1,11 @@
 //! Markdown as plain wrapped text: what the kit's own pages use, and no more.
 //!
-//! Headings, paragraphs, lists, code, tables, quotes, folded answers. Links keep their words, and an address only where it is
-//! one of the web.
+//! Headings, paragraphs, lists, code, tables, quotes, folded answers. Behind the words of a link stands where it leads, as a
+//! reader in a terminal can use it.
 
 mod clean;
 mod inline;
+mod links;
 mod table;
 
 use crate::terminal::{Paint, Terminal};
@@ -12,10 +13,11 @@ use crate::terminal::{Paint, Terminal};
 use clean::clean;
 use inline::plain;
 pub use inline::wrap;
+pub use links::Links;
 
 /// The text for this terminal. Folded answers are open.
-pub fn render(text: &str, terminal: &Terminal) -> String {
-    let mut page = Page { terminal, lines: Vec::new(), pending: Pending::default(), table: Vec::new() };
+pub fn render(text: &str, terminal: &Terminal, links: &Links) -> String {
+    let mut page = Page { terminal, links, lines: Vec::new(), pending: Pending::default(), table: Vec::new() };
     let text = without_comments(text);
     let mut fence: Option<(&str, Vec<String>)> = None;
     for line in text.lines() {
@@ -31,9 +33,11 @@ pub fn render(text: &str, terminal: &Terminal) -> String {
             None => page.line(line),
         }
     }
-    page.code(&fence.unwrap_or_default().1);
     page.flush();
-    page.lines.join("\n").trim().to_string()
+    if let Some((_, code)) = fence {
+        page.code(&code);
+    }
+    page.lines.join("\n").trim().replace(inline::GLUE, " ")
 }
 
 /// A paragraph that is no Markdown: wrapped, and nothing else. A word that is too long for a line is cut, since it may be
@@ -59,6 +63,7 @@ struct Pending {
 
 struct Page<'a> {
     terminal: &'a Terminal,
+    links: &'a Links,
     lines: Vec<String>,
     pending: Pending,
     table: Vec<String>,
@@ -80,12 +85,12 @@ impl Page<'_> {
         } else if let Some((level, words)) = heading(bare) {
             self.flush();
             self.blank();
-            self.heading(level, &clean(&plain(words), self.terminal));
+            self.heading(level, &self.plain(words));
             self.blank();
         } else if bare.starts_with("<summary>") {
             self.flush();
             let words = bare.replace("<summary>", "").replace("</summary>", "");
-            let words = format!("[{}]", clean(&plain(words.trim()), self.terminal));
+            let words = format!("[{}]", self.plain(words.trim()));
             self.lines.push(format!("{}{}", indent(line), self.terminal.paint(Paint::Strong, &words)));
         } else if let Some((mark, text)) = item(bare) {
             self.flush();
@@ -133,7 +138,7 @@ impl Page<'_> {
     fn flush_text(&mut self) {
         let Pending { first, rest, text } = std::mem::take(&mut self.pending);
         if !text.is_empty() {
-            let text = clean(&plain(&text), self.terminal);
+            let text = self.plain(&text);
             self.lines.extend(wrap(&text, self.terminal.text_columns(), &first, &rest));
         }
     }
@@ -142,8 +147,13 @@ impl Page<'_> {
         let rows = std::mem::take(&mut self.table);
         if !rows.is_empty() {
             let rows: Vec<String> = rows.iter().map(|row| clean(row, self.terminal)).collect();
-            self.lines.extend(table::draw(&rows, self.terminal.text_columns()));
+            self.lines.extend(table::draw(&rows, self.terminal.text_columns(), &|cell| plain(cell, self.links)));
         }
+    }
+
+    /// Words without marks, in characters that the terminal can show.
+    fn plain(&self, words: &str) -> String {
+        clean(&plain(words, self.links), self.terminal)
     }
 
     /// One empty line, never two.
@@ -192,9 +202,19 @@ mod tests {
         this -->\n\n1. First\n   goes on\n\n   <details><summary>Answer</summary>\n\n   No.\n\n   </details>\n\n```\n  code *stays*\n```\n\
         | a | b |\n|---|---|\n| 1 | two |\n";
 
+    fn shown(page: &str) -> String {
+        render(page, &Terminal::plain(), &Links::default())
+    }
+
+    #[test]
+    fn no_empty_line_stands_within_a_list() {
+        assert_eq!(shown("## Sources\n\n- one\n- two\n- three\n"), "Sources\n-------\n\n- one\n- two\n- three");
+        assert_eq!(shown("- one\n- two\n```\nopen"), "- one\n- two\n\n    open");
+    }
+
     #[test]
     fn a_page_is_readable_text() {
-        let text = render(PAGE, &Terminal::plain());
+        let text = shown(PAGE);
         let expected = "A `page`\n========\n\nSome bold words with a link and one (https://example.org/a) of the web.\n\n\
             1. First goes on\n\n   [Answer]\n\n   No.\n\n      code *stays*\n\na  b\n1  two";
         assert_eq!(text, expected);
@@ -203,12 +223,12 @@ mod tests {
     #[test]
     fn nothing_is_wider_than_the_terminal() {
         let page = format!("| what | why |\n|--|--|\n| x | {} |\n\n- {}\n", "word ".repeat(40), "other ".repeat(50));
-        let text = render(&page, &Terminal::plain());
+        let text = shown(&page);
         assert!(text.lines().all(|line| line.chars().count() <= 80), "{text}");
         assert_eq!(text.matches("word").count(), 40);
         assert!(text.starts_with("- x: word"), "{text}");
         let story = format!("```\n{}\n```\n", "─".repeat(79));
-        assert_eq!(render(&story, &Terminal::plain()), "─".repeat(79));
+        assert_eq!(shown(&story), "─".repeat(79));
     }
 
     #[test]
@@ -216,7 +236,7 @@ mod tests {
         for page in
             ["", "|", "[", "](", "```", "<details>", "**", "`", "#", "![", "<!--", "- ", "| |\n|", "1. ", "é\u{7}"]
         {
-            render(page, &Terminal::plain());
+            shown(page);
         }
     }
 }

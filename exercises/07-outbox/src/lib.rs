@@ -37,7 +37,8 @@ impl<S: State> Shop<S> {
 
 /// Handles a message. `Ok`: the message is gone. An error or a crash: it is delivered again.
 ///
-/// `decide` is the domain: from a state and a message it makes the next state, and what the world shall hear. It does nothing else.
+/// `S` is what the domain keeps, `M` is what it listens to, and `decide` is the domain itself: from a state and a message it
+/// makes the next state, and what the world shall hear of it. It does nothing else.
 pub async fn process<S: State, M: Incoming>(
     shop: &Shop<S>,
     message: M,

@@ -180,5 +180,5 @@ fn an_outbox_is_sent_though_nobody_comes_back() {
 #[test]
 fn a_sweep_in_between_harms_nobody() {
     let scenario = raffle_over_http("the timer comes at any time").client("clock", client(outside, ticks));
-    scenario.faults(Fault::Ambiguous, 1).faults_together(1).check();
+    scenario.crashes(2).faults(Fault::Ambiguous, 1).faults_together(2).check();
 }

@@ -3,11 +3,13 @@
 use crate::draw::Style;
 use crate::report::{Broke, Effort, Replay, ReplayOutcome, Report, Story, Verdict};
 use crate::scenario::Scenario;
+use crate::schedule::{Played, Schedule, ScheduleError};
 use crate::sim::cheapest::{cheapest, first};
 use crate::sim::replay::{self, ReplayError};
 use crate::sim::report::{blank, canonical, cost, drawn, of_run, of_vanished, publish, publish_replay};
 use crate::sim::sample::disagreement;
 use crate::sim::search::{Found, Search};
+use crate::sim::stage::Stage;
 use crate::sim::walk::walk;
 use crate::sim::{record, watch};
 
@@ -74,7 +76,7 @@ impl Scenario {
         {
             return of_run(self, &run, effort);
         }
-        let exact = search.exact;
+        let (exact, growth) = (search.exact, search.growth.take());
         drop(search);
         match found {
             Found::Nothing => {
@@ -82,7 +84,7 @@ impl Scenario {
                 report.cost = cost(self);
                 report
             }
-            Found::Limit(_) => blank(self, Verdict::Unknown, effort),
+            Found::Limit(_) => Report { reason: growth, ..blank(self, Verdict::Unknown, effort) },
             Found::NoWitness(index) => {
                 let mut report = blank(self, Verdict::Broken, effort);
                 report.broke = Some(Broke::Witness);
@@ -148,6 +150,15 @@ impl Scenario {
         let told = record::tell(self, &followed.moves);
         let broke = told.breach.as_ref().map(|breach| record::words::breach_words(breach, self));
         Ok(Replayed { story: told.story, broke, missing: followed.missing })
+    }
+
+    /// Follows a schedule, and then goes on without a fault to the end.
+    ///
+    /// # Errors
+    /// [`ScheduleError`] at the first step that cannot happen when it should, with what can.
+    pub fn play(&self, schedule: &Schedule) -> Result<Played, ScheduleError> {
+        let _watched = watched(self);
+        Stage::new(self).follow(schedule)
     }
 
     fn check_replay(&self, id: &str) {

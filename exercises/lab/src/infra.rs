@@ -3,11 +3,13 @@
 //! Both the search and live mode work on it, so they cannot disagree on what a conditional write is.
 
 mod deliver;
+mod flat;
 mod queues;
 mod shelf;
 mod stores;
 
 pub use deliver::Receipt;
+pub use flat::Flat;
 pub use queues::{Entry, QueueState};
 pub use stores::StoreState;
 
@@ -46,14 +48,18 @@ pub struct Setup {
 #[derive(Clone, Debug, Default)]
 pub struct BlobState {
     /// The blobs by name.
-    pub blobs: BTreeMap<Id, Bytes>,
+    pub blobs: Flat<Id, Bytes>,
 }
 
 impl Shelved for BlobState {
     fn mix(&self, mix: &mut Mix) {
-        for (name, bytes) in &self.blobs {
+        for (name, bytes) in self.blobs.iter() {
             mix.text(name.as_str()).hash(bytes.hash());
         }
+    }
+
+    fn bytes(&self) -> usize {
+        self.blobs.bytes()
     }
 }
 
@@ -139,7 +145,7 @@ impl Infra {
 
     fn write_blob(&mut self, store: &Name, name: &Id, bytes: Option<Bytes>, events: &mut Vec<Event>) -> Answer {
         let before = self.blobs.change(store, |state| match &bytes {
-            Some(bytes) => state.blobs.insert(name.clone(), bytes.clone()),
+            Some(bytes) => state.blobs.insert(name, bytes.clone()),
             None => state.blobs.remove(name),
         });
         events.push(Event::WroteBlob { store: store.clone(), blob: name.clone(), before, after: bytes });
@@ -158,7 +164,7 @@ impl Infra {
     /// All bytes in stores and blob stores.
     pub fn bytes_kept(&self) -> u64 {
         let items = self.stores.iter().flat_map(|(_, store)| store.items().map(|(_, stored)| stored.value.len()));
-        let blobs = self.blobs.iter().flat_map(|(_, store)| store.blobs.values().map(Bytes::len));
+        let blobs = self.blobs.iter().flat_map(|(_, store)| store.blobs.iter().map(|(_, bytes)| bytes.len()));
         items.chain(blobs).map(|length| length as u64).sum()
     }
 

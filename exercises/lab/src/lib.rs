@@ -8,7 +8,8 @@
 //! - what a handler uses: [`World`], [`Store`], [`BlobStore`], [`Queue`], [`Http`], [`Clock`], [`Ids`], [`Memory`], [`Failure`];
 //! - who runs it: [`client`], [`consumer`] and [`consumer_holding_sends`], [`service`];
 //! - what is tested: [`Scenario`] and its [`Check`], [`Fault`], [`Rule`] and the ready rules of [`ready`], [`View`], [`Event`];
-//! - what comes out: [`report`] and its pictures in [`draw`];
+//! - what a person may do instead of the search: follow a [`schedule`](schedule::Schedule);
+//! - what comes out: [`report`] and its pictures in [`draw`]; [`exam`], for a judge that is no search;
 //! - below: [`Backend`], the seam between handlers and whatever carries their operations out, and [`infra`], the
 //!   infrastructure as plain data;
 //! - and [`proof`], by which the search itself is tested.
@@ -20,6 +21,7 @@ mod check;
 mod codec;
 pub mod draw;
 mod event;
+pub mod exam;
 mod fault;
 mod hash;
 mod held;
@@ -37,8 +39,10 @@ pub mod ready;
 pub mod report;
 mod rule;
 mod scenario;
+pub mod schedule;
 mod sim;
 mod store;
+mod tally;
 mod view;
 pub mod web;
 mod world;

@@ -41,6 +41,26 @@ pub enum Broke {
     Guard,
 }
 
+/// What of a story is the least there is: no other run that breaks the rule has fewer.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Least {
+    /// The faults, as the search of a [`Scenario`](crate::Scenario) has it.
+    #[default]
+    Faults,
+    /// The steps, as a model checker has it that looks at all short runs before a longer one.
+    Steps,
+    /// Nothing is said: it is some run.
+    Unsaid,
+}
+
+impl Least {
+    /// What is not written, so that a report says only what is unusual.
+    fn is_faults(&self) -> bool {
+        *self == Least::Faults
+    }
+}
+
 /// What a test found.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Report {
@@ -58,10 +78,16 @@ pub struct Report {
     pub broke: Option<Broke>,
     /// The sentence of the rule that broke, the witness that was missed, or the guard that fired.
     pub rule: Option<String>,
-    /// What was seen when it broke, one sentence with names and values.
+    /// What was seen when it broke, one sentence with names and values; where a limit came first, what grew without an end.
     pub reason: Option<String>,
+    /// What else is worth knowing, each a sentence; shown after a pass, too.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<String>,
     /// The faults of the story in their order, each in plain words; empty when none is needed.
     pub faults: Vec<String>,
+    /// What of the story is the least there is.
+    #[serde(default, skip_serializing_if = "Least::is_faults")]
+    pub least: Least,
     /// The faults that the scenario allows: kind and how many of it.
     pub budget: Vec<(String, u32)>,
     /// How much was searched.
@@ -111,6 +137,14 @@ pub struct Story {
     pub rows: Vec<Row>,
 }
 
+impl Story {
+    /// Adds a column on the right, and returns its index.
+    pub fn lane(&mut self, name: impl Into<String>, kind: LaneKind) -> usize {
+        self.lanes.push(Lane { name: name.into(), kind });
+        self.lanes.len() - 1
+    }
+}
+
 /// One column of a [`Story`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Lane {
@@ -157,6 +191,44 @@ pub struct Row {
     pub at: Option<Place>,
     /// What this row changed in stores, queues and blob stores.
     pub changes: Vec<Change>,
+}
+
+impl Row {
+    /// A row that goes well, changes nothing and stands nowhere in the code.
+    pub fn new(
+        step: u32,
+        kind: RowKind,
+        from: usize,
+        to: Option<usize>,
+        label: impl Into<String>,
+        outcome: impl Into<String>,
+    ) -> Self {
+        let (label, outcome) = (label.into(), outcome.into());
+        Row { step, kind, from, to, label, outcome, fault: None, refused: false, at: None, changes: Vec::new() }
+    }
+
+    /// The same with a fault.
+    #[must_use]
+    pub fn fault(mut self, fault: impl Into<String>) -> Self {
+        self.fault = Some(fault.into());
+        self
+    }
+
+    /// The same with a refusal for an answer.
+    #[must_use]
+    pub fn refused(mut self) -> Self {
+        self.refused = true;
+        self
+    }
+
+    /// The same with one more change: in a lane, of a cell, from what to what; none where it was not there, or is gone.
+    #[must_use]
+    pub fn changing(mut self, lane: &str, cell: &str, before: Option<&str>, after: Option<&str>) -> Self {
+        let own = |text: &str| text.to_string();
+        let (before, after) = (before.map(own), after.map(own));
+        self.changes.push(Change { lane: own(lane), cell: own(cell), before, after });
+        self
+    }
 }
 
 /// What a [`Row`] shows, and so how it is drawn.

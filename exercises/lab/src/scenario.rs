@@ -48,13 +48,15 @@ pub struct Limits {
     pub states: u64,
     /// The most gates in one run of a handler.
     pub gates: u32,
+    /// The most bytes that a search keeps, as it counts them itself.
+    pub memory_bytes: u64,
     /// The longest time, a backstop.
     pub time: Duration,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Limits { states: 1_500_000, gates: 120, time: Duration::from_secs(60) }
+        Limits { states: 1_500_000, gates: 120, memory_bytes: 300_000_000, time: Duration::from_secs(60) }
     }
 }
 

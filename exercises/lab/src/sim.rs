@@ -9,8 +9,9 @@
 //! - [`state`] is the whole system at one moment, and its key;
 //! - [`moves`] lists what may happen next;
 //! - [`machine`] makes it happen;
-//! - [`search`] goes through all of it, [`cheapest`] finds the smallest failing run, [`sample`] doubts what holds;
+//! - [`search`] goes through all of it within its [`memory`], [`cheapest`] finds the smallest failing run, [`sample`] doubts what holds;
 //! - [`record`] tells a run as a story, [`replay`] names it, [`report`] puts all together;
+//! - [`stage`] lets a person choose instead;
 //! - [`enumerate`] does the same without any reduction, for the proof; [`walk`] makes one long seeded run.
 
 pub(crate) mod cheapest;
@@ -18,6 +19,7 @@ pub(crate) mod enumerate;
 pub(crate) mod guard;
 pub(crate) mod locals;
 pub(crate) mod machine;
+pub(crate) mod memory;
 pub(crate) mod moves;
 pub(crate) mod port;
 pub(crate) mod record;
@@ -25,6 +27,7 @@ pub(crate) mod replay;
 pub(crate) mod report;
 pub(crate) mod sample;
 pub(crate) mod search;
+pub(crate) mod stage;
 pub(crate) mod state;
 pub(crate) mod walk;
 pub(crate) mod watch;

@@ -83,7 +83,11 @@ impl<'a> View<'a> {
     /// The blobs of a blob store, in the order of their names.
     pub fn blobs(&self, store: &str) -> Vec<(Id, Bytes)> {
         let state = self.infra.blobs.get(store);
-        state.into_iter().flat_map(|state| &state.blobs).map(|(name, bytes)| (name.clone(), bytes.clone())).collect()
+        state
+            .into_iter()
+            .flat_map(|state| state.blobs.iter())
+            .map(|(name, bytes)| (name.clone(), bytes.clone()))
+            .collect()
     }
 
     /// The time.

@@ -1,21 +1,15 @@
 //! Within a line: links, emphasis, and where to break.
 
+use super::links::Links;
+
+/// A space where no line is broken, as within a command.
+pub const GLUE: char = '\u{a0}';
+
 /// The words without the marks of links and emphasis. Code keeps its backticks and its content.
-pub fn plain(text: &str) -> String {
-    let mut out = String::new();
-    for (at, part) in text.split('`').enumerate() {
-        if at > 0 {
-            out.push('`');
-        }
-        if at % 2 == 1 {
-            out.push_str(part);
-        } else {
-            out.push_str(&links(part));
-        }
-    }
+pub fn plain(text: &str, links: &Links) -> String {
     // Emphasis may hold code, so its marks are looked for in the whole, but not in code.
     let mut kept = String::new();
-    for (at, part) in out.split('`').enumerate() {
+    for (at, part) in without_links(text, links).split('`').enumerate() {
         if at > 0 {
             kept.push('`');
         }
@@ -24,27 +18,39 @@ pub fn plain(text: &str) -> String {
     kept
 }
 
-/// `[words](target)` and `![words](target)`; a target of the web is kept in brackets.
-fn links(text: &str) -> String {
+/// `[words](target)` and `![words](target)`, not in code; the words may be code. Where it leads follows in brackets, if the
+/// words do not say so.
+fn without_links(text: &str, links: &Links) -> String {
     let mut out = String::new();
     let mut rest = text;
-    while let Some((before, after)) = rest.split_once('[') {
+    while let Some((before, after)) = opening(rest) {
         let link = after.split_once("](").and_then(|(words, tail)| Some((words, tail.split_once(')')?)));
-        let Some((words, (target, tail))) = link.filter(|(words, _)| !words.contains('[')) else {
+        let Some((words, (target, tail))) = link.filter(|(words, _)| opening(words).is_none()) else {
             out.push_str(before);
             out.push('[');
             rest = after;
             continue;
         };
+        let shown = links.shown(target).filter(|shown| shown != words.trim_matches('`'));
+        let place = shown.map(|shown| format!(" ({shown})")).unwrap_or_default();
         match before.strip_suffix('!') {
-            Some(before) => out.push_str(&format!("{before}[picture: {words}, {target}]")),
-            None if target.starts_with("http") => out.push_str(&format!("{before}{words} ({target})")),
-            None => out.push_str(&format!("{before}{words}")),
+            Some(before) => out.push_str(&format!("{before}[picture: {words}{place}]")),
+            None => out.push_str(&format!("{before}{words}{place}")),
         }
         rest = tail;
     }
     out.push_str(rest);
     out
+}
+
+/// What stands before and after the first bracket that is not in code.
+fn opening(text: &str) -> Option<(&str, &str)> {
+    let mut code = false;
+    let at = text.find(|c| {
+        code ^= c == '`';
+        c == '[' && !code
+    })?;
+    Some((&text[..at], &text[at + 1..]))
 }
 
 /// Stars that touch a word are emphasis; one between spaces is a star.
@@ -60,7 +66,7 @@ pub fn wrap(text: &str, columns: usize, first: &str, rest: &str) -> Vec<String> 
     let mut lines = Vec::new();
     let mut line = first.to_string();
     let mut empty = true;
-    for word in text.split_whitespace() {
+    for word in text.split(|c: char| c.is_whitespace() && c != GLUE).filter(|word| !word.is_empty()) {
         let width = line.chars().count() + usize::from(!empty) + word.chars().count();
         if !empty && width > columns {
             lines.push(std::mem::replace(&mut line, rest.to_string()));

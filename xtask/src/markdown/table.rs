@@ -1,10 +1,11 @@
 //! Tables: in columns where they fit, else one block a row.
 
-use super::inline::{plain, wrap};
+use super::inline::wrap;
 
 /// The rows as they stand in the page, the rule below the head among them.
-pub fn draw(rows: &[String], columns: usize) -> Vec<String> {
-    let rows: Vec<Vec<String>> = rows.iter().filter(|row| !is_rule(row)).map(|row| cells(row)).collect();
+/// `plain` takes the marks from a cell.
+pub fn draw(rows: &[String], columns: usize, plain: &dyn Fn(&str) -> String) -> Vec<String> {
+    let rows: Vec<Vec<String>> = rows.iter().filter(|row| !is_rule(row)).map(|row| cells(row, plain)).collect();
     let count = rows.iter().map(Vec::len).max().unwrap_or_default();
     let width = |at: usize| rows.iter().filter_map(|row| row.get(at)).map(|cell| cell.chars().count()).max();
     let widths: Vec<usize> = (0..count).map(|at| width(at).unwrap_or_default()).collect();
@@ -19,7 +20,7 @@ fn is_rule(row: &str) -> bool {
     row.contains('-') && row.chars().all(|c| matches!(c, '|' | '-' | ':' | ' '))
 }
 
-fn cells(row: &str) -> Vec<String> {
+fn cells(row: &str, plain: &dyn Fn(&str) -> String) -> Vec<String> {
     let inner = row.trim().trim_start_matches('|');
     let inner = inner.strip_suffix('|').unwrap_or(inner);
     inner.split('|').map(|cell| plain(cell.trim())).collect()

@@ -35,6 +35,8 @@ pub struct Done {
     pub failures: usize,
     /// How many levels of the hints were read.
     pub hints: usize,
+    /// The last check of the mob's half passed.
+    pub mob_passed: bool,
     /// The solution was unlocked on demand.
     pub unlocked: bool,
     /// What failed last, of the exercise or of its mob's half.
@@ -101,6 +103,7 @@ impl Done {
                 self.failures += 1;
             }
             HINT => self.hints = self.hints.max(event.level.unwrap_or_default()),
+            MOB_PASSED | MOB_FAILED => self.mob_passed = event.event == MOB_PASSED,
             UNLOCKED => self.unlocked = true,
             _ => {}
         }

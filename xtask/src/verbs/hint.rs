@@ -7,9 +7,9 @@ use clap::{ArgMatches, Command};
 use super::{Context, Verb, pick};
 use crate::catalog::{Catalog, Entry, Exercise};
 use crate::exit::{Exit, Stop};
-use crate::progress::{self, Event, HINT};
+use crate::progress::{self, Event, HINT, State};
 use crate::terminal::{Paint, complain};
-use crate::{files, markdown};
+use crate::{files, markdown, markdown::Links};
 
 /// The verb.
 pub const VERB: Verb = Verb { name: "hint", about: "The next hint; there are three", arguments, run };
@@ -28,10 +28,11 @@ fn run(context: &Context, matches: &ArgMatches) -> anyhow::Result<Exit> {
     }
     let recorded = count(context, entry, hints.len());
     let level = *recorded.as_ref().unwrap_or(&1);
+    let links = Links::of(&context.workspace, &path(&exercise.folder));
     for (at, hint) in (1..).zip(&hints[..level]) {
         let head = format!("Hint {at} of {}: {}", hints.len(), hint.title);
         context.terminal.line(context.terminal.paint(Paint::Strong, &head));
-        context.terminal.line(format!("\n{}\n", markdown::render(&hint.text, &context.terminal)));
+        context.terminal.line(format!("\n{}\n", markdown::render(&hint.text, &context.terminal, &links)));
     }
     context.terminal.line(next(context, entry, exercise, level == hints.len()));
     Ok(match recorded {
@@ -57,6 +58,9 @@ fn count(context: &Context, entry: &Entry, levels: usize) -> anyhow::Result<usiz
 
 fn next(context: &Context, entry: &Entry, exercise: &Exercise, all: bool) -> String {
     let number = entry.argument();
+    if context.progress().of(&entry.id) == State::Passed {
+        return format!("(it has passed: the debrief says more than a hint)\nNext: cargo xtask debrief {number}");
+    }
     let source = context.workspace.shown(&exercise.source());
     let after =
         if all { "these were all hints; after three failed checks `solution` opens" } else { "hint again for more" };

@@ -89,3 +89,14 @@ impl Context {
 pub fn first_not_done<'a>(catalog: &'a Catalog, progress: &Progress) -> Option<&'a Entry> {
     catalog.entries.iter().find(|entry| entry.is_there() && progress.of(&entry.id) != State::Passed)
 }
+
+/// The command for the next exercise, and which one it is.
+pub fn onward(catalog: &Catalog, progress: &Progress) -> String {
+    match first_not_done(catalog, progress) {
+        Some(entry) => {
+            let verb = if progress.of(&entry.id) == State::New { "read" } else { "check" };
+            format!("cargo xtask {verb} {}, for {} ({} min)", entry.argument(), entry.name(), entry.minutes)
+        }
+        None => "cargo xtask check all, since all that are there have passed".to_string(),
+    }
+}

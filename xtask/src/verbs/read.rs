@@ -9,7 +9,7 @@ use clap::{Arg, ArgAction, ArgMatches, Command};
 use super::{Context, Verb, pick};
 use crate::catalog::{Catalog, Entry};
 use crate::exit::{Exit, Stop};
-use crate::markdown;
+use crate::markdown::{self, Links};
 
 /// The verb.
 pub const VERB: Verb = Verb { name: "read", about: "The task of an exercise, or a chapter", arguments, run };
@@ -27,7 +27,9 @@ fn run(context: &Context, matches: &ArgMatches) -> anyhow::Result<Exit> {
         Ok(entry) => entry,
         Err(stop) => {
             // What is no exercise may be a chapter.
-            let path = asked.and_then(|asked| chapter(&context.workspace.chapters(), asked)).ok_or(stop)?;
+            let Some(path) = asked.and_then(|asked| chapter(&context.workspace.chapters(), asked)) else {
+                return Err(if asked.is_some() { not_there(context, stop) } else { stop }.into());
+            };
             show(context, &path)?;
             context.terminal.line("\nNext: cargo xtask next");
             return Ok(Exit::Done);
@@ -46,13 +48,24 @@ fn run(context: &Context, matches: &ArgMatches) -> anyhow::Result<Exit> {
     Ok(Exit::Done)
 }
 
+/// Neither an exercise nor a chapter: says which chapters there are.
+fn not_there(context: &Context, stop: Stop) -> Stop {
+    let mut names: Vec<String> = chapters(&context.workspace.chapters()).iter().map(|path| stem(path)).collect();
+    names.retain(|name| name != "SUMMARY");
+    if names.is_empty() {
+        return stop;
+    }
+    let list = markdown::verbatim(&names.join(", "), &context.terminal, "  ", "  ");
+    Stop { what: format!("{}\nand no chapter; there are:\n{list}", stop.what), ..stop }
+}
+
 fn show(context: &Context, path: &Path) -> anyhow::Result<()> {
     let text = fs::read(path).map_err(|error| {
         let what = format!("cannot read {}: {error}", context.workspace.shown(path));
         Stop::new(Exit::NotReady, what, "get it back from the kit, as by git checkout")
     })?;
     let text = String::from_utf8(text).with_context(|| format!("{} is no text", path.display()))?;
-    context.terminal.line(markdown::render(&text, &context.terminal));
+    context.terminal.line(markdown::render(&text, &context.terminal, &Links::of(&context.workspace, path)));
     Ok(())
 }
 
@@ -70,11 +83,22 @@ fn lecture(context: &Context, entry: &Entry, name: Option<&str>) -> Result<PathB
 /// The file with this name, with or without `.md`, else the first whose name has it in it.
 fn chapter(folder: &Path, name: &str) -> Option<PathBuf> {
     let name = name.trim_end_matches(".md").rsplit(['/', '\\']).next()?.to_lowercase();
-    let mut files: Vec<PathBuf> = fs::read_dir(folder).ok()?.filter_map(|file| Some(file.ok()?.path())).collect();
-    files.retain(|path| path.extension().is_some_and(|ending| ending == "md"));
-    files.sort();
-    let stem = |path: &PathBuf| path.file_stem().unwrap_or_default().to_string_lossy().to_lowercase();
+    let files = chapters(folder);
+    let stem = |path: &PathBuf| stem(path).to_lowercase();
     let exact = files.iter().find(|path| stem(path) == name);
     let part = || files.iter().find(|path| !name.is_empty() && stem(path).contains(&name));
     exact.or_else(part).cloned()
+}
+
+/// All chapters, by name.
+fn chapters(folder: &Path) -> Vec<PathBuf> {
+    let files = fs::read_dir(folder).into_iter().flatten();
+    let mut files: Vec<PathBuf> = files.filter_map(|file| Some(file.ok()?.path())).collect();
+    files.retain(|path| path.extension().is_some_and(|ending| ending == "md"));
+    files.sort();
+    files
+}
+
+fn stem(path: &Path) -> String {
+    path.file_stem().unwrap_or_default().to_string_lossy().into_owned()
 }

@@ -79,6 +79,20 @@ fn all_checks_what_is_there_one_line_each() {
 }
 
 #[test]
+fn all_names_the_mobs_halves_that_are_not_yet_done() {
+    let kit = Kit::new("all mob", &[green("48-mob"), green("warm-up")]);
+    let manifest = kit.read("exercises/48-mob/Cargo.toml");
+    let rung = "\n[[package.metadata.exercise.mob]]\ntest = \"it_works\"\nshipped = \"red\"\nrule = \"it works\"\n";
+    kit.write("exercises/48-mob/Cargo.toml", &(manifest + rung));
+    kit.write("exercises/48-mob/tests/mob.rs", "#[test]\nfn it_works() {}\n");
+    let said = kit.says(&["check", "all"]);
+    said.expect(0, &["Mob's halves not yet done: 48 (cargo xtask check 48 --mob)."]).one_next_step();
+    kit.says(&["check", "48", "--mob"]).expect(0, &["PASSED"]);
+    let said = kit.says(&["check", "all"]);
+    assert!(said.code == Some(0) && !said.out.contains("Mob's halves"), "{}", said.out);
+}
+
+#[test]
 fn an_old_report_is_not_taken_for_a_new_one() {
     let kit = kit("old report", "45-old-report", "holds broken holds");
     kit.says(&["check", "45"]).expect(1, &["✗ RED          a_crash_loses_nothing"]);

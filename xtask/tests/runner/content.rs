@@ -47,8 +47,33 @@ fn the_debrief_opens_after_a_pass_with_its_answers() {
     kit.says(&["debrief", "21"]).expect(4, &["closed", "so far: 0 of 3 hints, 0 failed checks"]).one_next_step();
     kit.write(".progress/log.jsonl", &log("21-debrief", &["passed", "failed"]));
     let said = kit.says(&["debrief"]);
-    said.expect(0, &["Why it works", "[Answer]", "Because it was saved."]).one_next_step();
+    said.expect(0, &["Why it works", "(answer: `debrief 21 --answers`)", "then: debrief 21 --answers"]).one_next_step();
+    said.expect(0, &["(where it leads: `debrief 21 --mob`)", "Next: cargo xtask check 21, for 21 debrief (10 min)"]);
     assert!(!said.out.contains("<details>") && DEBRIEF.contains("<details>"));
+    assert!(!said.out.contains("Because it was saved.") && !said.out.contains("To a story"), "{}", said.out);
+}
+
+#[test]
+fn the_answers_and_where_the_mobs_half_leads_are_shown_on_demand() {
+    let kit = whole("answers", "26-answers");
+    kit.says(&["debrief", "26", "--answers"]).expect(4, &["closed"]).one_next_step();
+    kit.write(".progress/log.jsonl", &log("26-answers", &["passed"]));
+    let said = kit.says(&["debrief", "26", "--answers"]);
+    said.expect(0, &["1. Why?", "[Answer]", "Because it was saved.", "check all"]).one_next_step();
+    assert!(!said.out.contains("Try it.") && !said.out.contains("To a story"), "{}", said.out);
+    let said = kit.says(&["debrief", "26", "--mob"]);
+    said.expect(0, &["Try it.", "To a story (solutions/26-answers/wrong-turns/two.patch)"]).one_next_step();
+    said.expect(0, &["(cargo xtask read the-lab)"]);
+    assert!(!said.out.contains("Because"), "{}", said.out);
+    kit.write("solutions/26-answers/README.md", "# No questions\n");
+    kit.says(&["debrief", "26", "--answers"]).expect(2, &["has no questions with answers"]).one_next_step();
+}
+
+#[test]
+fn a_hint_after_a_pass_leads_to_the_debrief() {
+    let kit = whole("late hint", "27-late-hint");
+    kit.write(".progress/log.jsonl", &log("27-late-hint", &["passed"]));
+    kit.says(&["hint", "27"]).expect(0, &["Hint 1 of 3", "Next: cargo xtask debrief 27"]).one_next_step();
 }
 
 #[test]
@@ -93,7 +118,8 @@ fn next_and_read_lead_to_the_task() {
     kit.says(&["read", "24", "--lecture"]).expect(2, &["no chapter belongs to"]).one_next_step();
     kit.write("lectures/src/reading-a-story.md", "# Reading a story\n\nA row is a step.\n");
     kit.says(&["read", "story"]).expect(0, &["Reading a story", "A row is a step."]).one_next_step();
-    kit.says(&["read", "nonsense"]).expect(2, &["no exercise `nonsense`"]).one_next_step();
+    let said = kit.says(&["read", "nonsense"]);
+    said.expect(2, &["no exercise `nonsense`", "and no chapter; there are:\n  reading-a-story"]).one_next_step();
     kit.write(".progress/log.jsonl", &log("24-read", &["passed"]));
     kit.says(&["next"]).expect(0, &["have passed"]).one_next_step();
     kit.says(&["hint"]).expect(2, &["say which one is meant"]).one_next_step();

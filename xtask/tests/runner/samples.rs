@@ -38,7 +38,7 @@ pub fn reporting(id: &str) -> Sample<'_> {
 const REPORTING: &str = r#"
 use std::path::Path;
 
-use lab::report::{Broke, Cost, Effort, FORMAT, Lane, LaneKind, Report, Row, RowKind, Story, Verdict};
+use lab::report::{Broke, Cost, Effort, FORMAT, Lane, LaneKind, Least, Report, Row, RowKind, Story, Verdict};
 
 fn test(name: &str, at: usize) {
     let words = std::fs::read_to_string("verdict.txt").unwrap();
@@ -60,6 +60,7 @@ fn test(name: &str, at: usize) {
         rule: broken.then(|| "no click is lost".to_string()),
         reason: broken.then(|| "the click of cart-1 led to no order".to_string()),
         faults: if broken { vec!["crash of carts after `replace`".to_string()] } else { Vec::new() },
+        least: Least::Faults,
         budget: vec![("crash".to_string(), 1)],
         effort: Effort { executions: 1200, states: 345, ..Effort::default() },
         replay: broken.then(|| "c1".to_string()),
@@ -116,7 +117,9 @@ pub const SHIPPED: &str = "//! As shipped.\n";
 pub const ANSWER: &str = "//! The answer.\n";
 /// The debrief of [`whole`].
 pub const DEBRIEF: &str = "# The debrief\n\n## Why it works\n\n1. Why?\n\n   <details><summary>Answer</summary>\n\n   \
-                           Because it was saved.\n\n   </details>\n";
+                           Because it was saved.\n\n   </details>\n\n## The mob's half\n\nTry it.\n\n\
+                           <details><summary>Where it leads</summary>\n\nTo a [story](wrong-turns/two.patch), and to \
+                           [`lab`](../../lectures/src/the-lab.md).\n\n</details>\n";
 const HINTS: &str = "# Hints\n\n## 1. A question\n\nWho comes back?\n\n## 2. The idea\n\nTwo states.\n\n## 3. Nearly the step\n\n\
                      A third.\n";
 

@@ -112,8 +112,14 @@ fn a_failure_is_explained_and_replayed_until_it_no_longer_breaks() {
         .one_next_step();
     kit.says(&["check"]).expect(0, &["PASSED", "cargo xtask debrief 31"]).one_next_step();
     kit.says(&["explain", "31"]).expect(0, &["it has passed since"]);
+    let said = kit.says(&["replay"]);
+    said.expect(0, &["the last check found no other", "Next: cargo xtask debrief 31"]).one_next_step();
     kit.write(&source, "no Rust\n");
-    kit.says(&["replay", "31"]).expect(1, &["does not compile"]).one_next_step();
+    for verb in ["replay", "check"] {
+        let said = kit.says(&[verb, "31"]);
+        said.expect(1, &["does not compile"]).one_next_step();
+        assert!(!said.out.contains("\n\n\n") && !said.err.contains("\n\n\n"), "{}{}", said.out, said.err);
+    }
 }
 
 #[test]
@@ -150,7 +156,8 @@ fn a_known_wrong_turn_is_recognised() {
     said.expect(0, &["What breaks it: the crash."]).one_next_step();
     kit.write(source, &COUNTS_TWICE.replace("Counts.", "Counts it."));
     let said = kit.says(&["explain"]);
-    said.expect(0, &["Ideas that fail just so", "- Add two.", "- Write without a condition."]).one_next_step();
+    said.expect(0, &["Ideas that fail just so", "- Add two.", "\n- Write without a condition."]).one_next_step();
+    assert!(!said.out.contains("\n\n- Write without"), "{}", said.out);
 }
 
 #[test]
@@ -163,7 +170,7 @@ fn the_mobs_half_is_checked_on_its_own() {
     kit.says(&["explain"]).expect(0, &["34 mob, the mob's half"]);
     kit.says(&["replay"]).expect(1, &["It breaks the rule"]);
     kit.write("exercises/34-mob/src/lib.rs", &cured());
-    kit.says(&["check", "--mob"]).expect(0, &["PASSED"]);
+    kit.says(&["check", "--mob"]).expect(0, &["PASSED", "Next: cargo xtask debrief 34 --mob"]);
 }
 
 #[test]

@@ -16,6 +16,18 @@ fn an_exercise_added_by_the_list_holds() {
     kit.verify(&["7"]).expect(2, &["exercise 07 outbox is not there yet"]).one_next_step();
 }
 
+#[test]
+fn a_given_file_beside_the_learners_goes_with_every_variant() {
+    let kit = VerifyKit::new();
+    kit.write("exercises/NN/src/given.rs", "//! Given: no need to edit.\n\npub type Counts = lab::Store<u32>;\n");
+    for file in [SOURCE, SHIPPED, "solutions/NN/src/lib.rs"] {
+        kit.edit(file, "use lab::{", "mod given;\npub use given::Counts;\n\nuse lab::{");
+    }
+    kit.verify(&[]).expect(0, &["All of it holds: 1 exercise, 6 variants"]);
+    kit.remove("exercises/NN/src/given.rs");
+    kit.verify(&[]).expect(1, &["does not compile", "given"]);
+}
+
 /// Where a step names a file with a star, the exercise needs at least one such file.
 #[test]
 fn the_list_names_the_files_of_an_exercise() {

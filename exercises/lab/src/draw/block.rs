@@ -3,7 +3,7 @@
 use super::Style;
 use super::glyphs::Glyphs;
 use super::text::{Line, Paint, clean_for, ink, wrap};
-use crate::report::{Broke, Report, Verdict};
+use crate::report::{Broke, Effort, Least, Report, RowKind, Verdict};
 
 const INDENT: usize = 9;
 
@@ -20,8 +20,9 @@ pub(super) fn block(report: &Report, style: Style, glyphs: &Glyphs) -> Vec<Line>
     let mut block = Block { style, lines: Vec::new() };
     match report.verdict {
         Verdict::Holds => {
-            let text = format!("searched to the end: {}, budget: {}", effort(report), budget(report));
-            block.headed("HOLDS", Paint::Bold, &text);
+            let facts = [effort(report), format!("budget: {}", budget(report))];
+            let facts: Vec<String> = facts.into_iter().filter(|fact| !fact.is_empty()).collect();
+            block.headed("HOLDS", Paint::Bold, &format!("searched to the end: {}", facts.join(", ")));
         }
         Verdict::Ran => {
             let text = "one long seeded run, not a search: it can only check bounds";
@@ -31,9 +32,11 @@ pub(super) fn block(report: &Report, style: Style, glyphs: &Glyphs) -> Vec<Line>
             let limit = report.effort.limit.as_deref().unwrap_or("a limit was reached");
             block.headed("NOT FINISHED:", Paint::Alarm, limit);
             block.below("Nothing broke so far, but not everything was searched: this is no pass.");
+            block.below(&report.reason.as_deref().map(seen).unwrap_or_default());
         }
         Verdict::Broken => block.broken(report),
     }
+    report.notes.iter().for_each(|note| block.below(note));
     block.facts(report, glyphs);
     block.lines
 }
@@ -86,8 +89,9 @@ impl Block {
     fn facts(&mut self, report: &Report, glyphs: &Glyphs) {
         let mut facts = Vec::new();
         if !matches!(report.verdict, Verdict::Holds | Verdict::Ran) {
-            let dot = glyphs.dot;
-            facts.push(format!("searched {} {dot} may fail: {}", effort(report), budget(report)));
+            let effort = Some(effort(report)).filter(|effort| !effort.is_empty());
+            let effort = effort.map(|effort| format!("searched {effort} {} ", glyphs.dot)).unwrap_or_default();
+            facts.push(format!("{effort}may fail: {}", budget(report)));
         }
         facts.extend(report.replay.iter().map(|id| format!("replay id: {id}")));
         if !facts.is_empty() {
@@ -100,20 +104,40 @@ impl Block {
     }
 }
 
+fn breaks(report: &Report) -> bool {
+    report.story.as_ref().is_some_and(|story| story.rows.iter().any(|row| row.kind == RowKind::Broken))
+}
+
+/// What was seen, as a sentence.
+fn seen(reason: &str) -> String {
+    let mut letters = reason.chars();
+    letters.next().map(|first| format!("{}{}.", first.to_uppercase(), letters.as_str())).unwrap_or_default()
+}
+
 fn how_little(report: &Report) -> String {
     let guard = report.broke == Some(Broke::Guard);
-    let least = if guard { "gets here" } else { "breaks this rule" };
+    let ends = if guard { "gets here" } else { "breaks this rule" };
+    let least = match report.least {
+        Least::Faults => format!(" No run with fewer faults {ends}."),
+        Least::Steps => format!(" No run with fewer steps {ends}."),
+        Least::Unsaid => String::new(),
+    };
     let faults: Vec<&str> = report.faults.iter().map(|fault| fault.trim_end_matches('.')).collect();
     match faults.as_slice() {
         [] if guard => "It takes no fault at all.".to_string(),
+        // A story without a break, or none: there is nothing that took little.
+        _ if !guard && !breaks(report) => String::new(),
         [] => "It takes no fault at all: this order of steps is enough.".to_string(),
-        [fault] => format!("It takes 1 fault: {fault}. No run with fewer faults {least}."),
-        faults => format!("It takes {} faults: {}. No run with fewer faults {least}.", faults.len(), faults.join("; ")),
+        [fault] => format!("It takes 1 fault: {fault}.{least}"),
+        faults => format!("It takes {} faults: {}.{least}", faults.len(), faults.join("; ")),
     }
 }
 
+/// What was looked at; empty where nothing was counted.
 fn effort(report: &Report) -> String {
-    format!("{}, {}", count(report.effort.executions, "execution"), count(report.effort.states, "state"))
+    let Effort { executions, states, .. } = report.effort;
+    let counted = [(executions, "execution"), (states, "state")].into_iter().filter(|(number, _)| *number > 0);
+    counted.map(|(number, noun)| count(number, noun)).collect::<Vec<_>>().join(", ")
 }
 
 fn budget(report: &Report) -> String {

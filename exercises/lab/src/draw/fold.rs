@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::report::{Row, RowKind};
+use crate::report::{Row, RowKind, Story};
 
 /// How many rows stay before the break, whatever they hold.
 const BEFORE_THE_BREAK: usize = 3;
@@ -12,6 +12,9 @@ const OPENING: usize = 4;
 
 /// How many rows more a fold takes in order to end where a message or a request begins.
 const LONGEST_REST: usize = 5;
+
+/// How many lines more than wanted it may cost to show where the messages come from that are delivered.
+const FOR_SOURCES: usize = 2;
 
 /// A row, or a run of rows that one line stands for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,8 +30,10 @@ pub(super) enum Piece {
 /// Surprises are never folded, nor are the last rows before the break. Before the first surprise, runs of rows that
 /// changed nothing go first; if that is not enough, everything from the start on goes into one fold, so that what is
 /// left reads without gaps. Then later runs that changed nothing, then any later runs. What is refused again and again, as in a
-/// loop that nothing ends, goes last; faults never go.
-pub(super) fn fold(rows: &[Row], heights: &[usize], most: usize) -> Vec<Piece> {
+/// loop that nothing ends, goes last; faults never go. At the end the rows come back that put a message into a queue which is
+/// delivered in what is left, where there is room.
+pub(super) fn fold(story: &Story, heights: &[usize], most: usize) -> Vec<Piece> {
+    let rows = &story.rows[..];
     let mut folding = Folding { folded: vec![false; rows.len()], heights, most };
     let kept: Vec<bool> = (0..rows.len()).map(|row| is_kept(rows, row)).collect();
     let first = kept.iter().position(|&kept| kept).unwrap_or(rows.len());
@@ -38,7 +43,17 @@ pub(super) fn fold(rows: &[Row], heights: &[usize], most: usize) -> Vec<Piece> {
     folding.runs(first..rows.len(), quiet);
     folding.runs(first..rows.len(), |row| !kept[row]);
     folding.runs(first + OPENING..rows.len(), |row| !is_essential(rows, row));
+    folding.sources(story);
     folding.pieces()
+}
+
+/// The row that last put the message of a delivery into its queue.
+fn source(story: &Story, delivery: usize) -> Option<usize> {
+    let row = &story.rows[delivery];
+    let (lane, message) = (story.lanes.get(row.from)?, row.label.strip_prefix("deliver ")?);
+    story.rows[..delivery]
+        .iter()
+        .rposition(|row| row.changes.iter().any(|it| it.lane == lane.name && it.cell == message && it.before.is_none()))
 }
 
 /// Nothing is different afterwards, but for a message that was done with.
@@ -101,6 +116,29 @@ impl Folding<'_> {
         let begins = |row: &usize| matches!(rows[*row].kind, RowKind::Delivery | RowKind::Request);
         if let Some(next) = (row + 1..end.min(row + 1 + LONGEST_REST)).find(begins) {
             self.folded[..next].fill(true);
+        }
+    }
+
+    /// Shows again where delivered messages come from, the last first, as long as that costs few lines.
+    fn sources(&mut self, story: &Story) {
+        let shown = |row: &usize| !self.folded[*row] && story.rows[*row].kind == RowKind::Delivery;
+        let sources: Vec<usize> =
+            (0..story.rows.len()).rev().filter(shown).filter_map(|row| source(story, row)).collect();
+        self.most += FOR_SOURCES;
+        for row in sources {
+            let before = self.folded[row];
+            self.folded[row] = false;
+            if !self.fits() {
+                self.folded[row] = before;
+            }
+        }
+        // A fold of one line that hides one line saves nothing.
+        for piece in self.pieces() {
+            if let Piece::Folded(run) = piece
+                && self.heights[run.clone()].iter().sum::<usize>() == 1
+            {
+                self.folded[run].fill(false);
+            }
         }
     }
 

@@ -1,12 +1,14 @@
 //! The names above the lanes of the terminal form.
 
+use super::fan::fan;
 use super::glyphs::Glyphs;
 use super::layout::Layout;
-use super::text::{FILLER, Line, Paint, columns_of, cut, ink, line_width, width, wrap};
+use super::text::{FILLER, Line, Paint, columns_of, ink, line_width, width, wrap};
 use super::words::kind_word;
 use crate::report::{LaneKind, Story};
 
-/// The lines of names. Where they do not fit side by side, every second name stands higher.
+/// The lines of names. Where they do not fit side by side, every second name stands higher; where one would still be cut, they
+/// stand like a fan.
 pub(super) fn header(story: &Story, layout: &Layout, glyphs: &Glyphs, clean: &dyn Fn(&str) -> String) -> Vec<Line> {
     let name = |place: usize| clean(&story.lanes[layout.lanes[place]].name);
     let pitch = layout.pitch;
@@ -19,7 +21,13 @@ pub(super) fn header(story: &Story, layout: &Layout, glyphs: &Glyphs, clean: &dy
     };
     let kind = |place: usize| story.lanes[layout.lanes[place]].kind;
     let word = |place: usize| kind_word(&story.lanes[layout.lanes[place]]);
-    let block = |place| names(&name(place), word(place), room(place), glyphs);
+    if (0..layout.lanes.len())
+        .any(|place| !fits(&name(place), room(place)) || word(place).map_or(0, width) > room(place))
+    {
+        let names: Vec<_> = (0..layout.lanes.len()).map(|place| (name(place), word(place))).collect();
+        return fan(story, layout, glyphs, &names);
+    }
+    let block = |place| names(&name(place), word(place), room(place));
     let blocks: Vec<Vec<Line>> = (0..layout.lanes.len()).map(block).collect();
     let height = |odd: usize| blocks.iter().skip(odd).step_by(2).map(Vec::len).max().unwrap_or(0);
     let low = if side_by_side { 0 } else { height(0) };
@@ -51,16 +59,10 @@ pub(super) fn lifeline(kind: LaneKind, glyphs: &Glyphs) -> char {
     }
 }
 
-/// The name in at most two lines, and the kind below it.
-fn names(name: &str, word: Option<&str>, room: usize, glyphs: &Glyphs) -> Vec<Line> {
-    let mut lines = if fits(name, room) {
-        wrap(&ink(name, Paint::Bold), room, 0)
-    } else {
-        vec![ink(&cut(name, room, glyphs.ellipsis), Paint::Bold)]
-    };
-    if let Some(word) = word {
-        lines.push(ink(&cut(word, room, glyphs.ellipsis), Paint::Dim));
-    }
+/// The name in at most two lines, and the kind below it; both fit.
+fn names(name: &str, word: Option<&str>, room: usize) -> Vec<Line> {
+    let mut lines = wrap(&ink(name, Paint::Bold), room, 0);
+    lines.extend(word.map(|word| ink(word, Paint::Dim)));
     lines
 }
 
@@ -72,7 +74,13 @@ fn fits(name: &str, room: usize) -> bool {
 
 fn write(canvas: &mut Line, middle: usize, text: &[(char, Paint)]) {
     let columns = line_width(text);
-    let left = middle.saturating_sub(columns / 2).min(canvas.len().saturating_sub(columns));
+    put(canvas, middle.saturating_sub(columns / 2), text);
+}
+
+/// Writes a text from this column on, or further left where the line would end before it.
+pub(super) fn put(canvas: &mut Line, left: usize, text: &[(char, Paint)]) {
+    let columns = line_width(text);
+    let left = left.min(canvas.len().saturating_sub(columns));
     let end = (left + columns).min(canvas.len());
     // One element a column: a wide character is followed by a filler, which is not printed.
     let cells = text.iter().filter(|&&(c, _)| columns_of(c) > 0);

@@ -7,6 +7,7 @@
 mod block;
 mod cells;
 mod changes;
+mod fan;
 mod fold;
 mod glyphs;
 mod header;

@@ -46,7 +46,7 @@ impl<'a> Diagram<'a> {
         let all = (0..story.rows.len()).map(Piece::Row).collect();
         let diagram = Diagram::best(story, style, glyphs, broken, all)?;
         let heights: Vec<usize> = story.rows.iter().map(|row| diagram.row(row, None).len()).collect();
-        Diagram::best(story, style, glyphs, broken, fold(&story.rows, &heights, MOST_LINES))
+        Diagram::best(story, style, glyphs, broken, fold(story, &heights, MOST_LINES))
     }
 
     /// The widest lanes that cost no line more than narrower ones.

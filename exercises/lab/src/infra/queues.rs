@@ -1,12 +1,11 @@
 //! The state of one queue.
 
-use std::collections::BTreeMap;
-
 use crate::hash::Mix;
 use crate::id::Id;
 use crate::op::Envelope;
 
 use super::deliver::Receipt;
+use super::flat::Flat;
 use super::shelf::Shelved;
 
 /// One copy of a message in a queue.
@@ -41,7 +40,7 @@ impl Entry {
 #[derive(Clone, Debug, Default)]
 pub struct QueueState {
     entries: Vec<Entry>,
-    copies: BTreeMap<Id, u32>,
+    copies: Flat<Id, u32>,
     consumed: Vec<Envelope>,
     dead: Vec<Envelope>,
 }
@@ -61,6 +60,11 @@ impl Shelved for QueueState {
                 mix.text(message.id.as_str()).hash(message.body.hash());
             });
         }
+    }
+
+    fn bytes(&self) -> usize {
+        let messages = self.consumed.len() + self.dead.len();
+        self.entries.len() * size_of::<Entry>() + messages * size_of::<Envelope>() + self.copies.bytes()
     }
 }
 
@@ -86,12 +90,17 @@ impl QueueState {
         &self.consumed
     }
 
+    /// How many copies were ever put into it.
+    pub fn sent(&self) -> u64 {
+        self.copies.iter().map(|(_, count)| u64::from(*count)).sum()
+    }
+
     /// Adds a copy. A queue that nobody consumes keeps each message once, since more copies tell nobody anything.
     pub(crate) fn send(&mut self, message: &Envelope, consumed: bool) {
         if !consumed && self.entries.iter().any(|entry| entry.message == *message) {
             return;
         }
-        let copy = self.copies.entry(message.id.clone()).or_default();
+        let copy = self.copies.or_default(&message.id);
         *copy += 1;
         let entry = Entry { message: message.clone(), copy: *copy, deliveries: 0, strikes: 0, leased: false };
         let place = |entry: &Entry| (entry.message.id.clone(), entry.copy);

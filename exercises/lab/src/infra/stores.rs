@@ -1,6 +1,6 @@
 //! The state of one store.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use crate::event::Event;
 use crate::hash::Mix;
@@ -8,6 +8,7 @@ use crate::id::Id;
 use crate::op::{Answer, Etag, Failure, Key, Name, Stored, Time, Write};
 use crate::store::BATCH_MOST;
 
+use super::flat::Flat;
 use super::shelf::Shelved;
 
 /// What stands under a key: the count of its writes survives a deletion, else an old etag could match a new item.
@@ -21,16 +22,20 @@ struct Cell {
 /// The items of one store.
 #[derive(Clone, Debug, Default)]
 pub struct StoreState {
-    cells: BTreeMap<Key, Cell>,
+    cells: Flat<Key, Cell>,
 }
 
 impl Shelved for StoreState {
     fn mix(&self, mix: &mut Mix) {
-        for (key, cell) in &self.cells {
+        for (key, cell) in self.cells.iter() {
             mix.text(key.partition.as_str()).text(key.item.as_str()).number(cell.writes);
             mix.hash(cell.stored.as_ref().map_or(0, |stored| stored.value.hash()));
             mix.number(cell.expires.map_or(u64::MAX, |time| time.0.as_nanos() as u64));
         }
+    }
+
+    fn bytes(&self) -> usize {
+        self.cells.bytes()
     }
 }
 
@@ -49,6 +54,11 @@ impl StoreState {
     /// All items in the order of their keys.
     pub fn items(&self) -> impl Iterator<Item = (&Key, &Stored)> {
         self.cells.iter().filter_map(|(key, cell)| Some((key, cell.stored.as_ref()?)))
+    }
+
+    /// How often each item was written, a deletion counted, too.
+    pub fn writes(&self) -> impl Iterator<Item = (&Key, u64)> {
+        self.cells.iter().map(|(key, cell)| (key, cell.writes))
     }
 
     /// The keys that may be evicted at `now`.
@@ -104,7 +114,7 @@ impl StoreState {
         if value.is_none() && self.load(write.key()).is_none() {
             return Answer::Done;
         }
-        let cell = self.cells.entry(write.key().clone()).or_default();
+        let cell = self.cells.or_default(write.key());
         cell.writes += 1;
         let etag = Etag(cell.writes);
         let stored = value.clone().map(|value| Stored { value, etag });

@@ -7,6 +7,7 @@ use crate::fault::Budget;
 use crate::scenario::Scenario;
 
 use super::machine::Machine;
+use super::memory::Memory;
 use super::moves::{Move, Plan};
 use super::search::ByKey;
 use super::state::{Breach, Keys, State};
@@ -34,11 +35,13 @@ impl Found {
     }
 }
 
-/// The smallest run that breaks something within `budget`, if any is found before `most_states` states.
+/// The smallest run that breaks something within `budget`, if any is found before `most_states` states
+/// and before the scenario's limit of memory.
 pub(crate) fn cheapest(scenario: &Scenario, budget: Budget, most_states: u64, exact: bool) -> Option<Run> {
     let plan = Plan::new(scenario, budget, true);
     let mut keys = Keys::new(plan.ranges.clone(), None, true).exact(exact);
     let mut machine = Machine::new(plan, true);
+    let memory = Memory::start();
     let mut best: HashMap<u128, Cost, ByKey> = HashMap::default();
     let mut heap = BinaryHeap::new();
     let mut all = vec![Found::start(&mut machine)];
@@ -53,7 +56,8 @@ pub(crate) fn cheapest(scenario: &Scenario, budget: Budget, most_states: u64, ex
         if let Some(breach) = breach_at(&machine, &state, &mut normal) {
             return Some(Run { moves: path(&all, at), breach });
         }
-        if all.len() as u64 > most_states {
+        let tables = all.capacity() * size_of::<Found>() + best.capacity() * 36 + heap.capacity() * 24;
+        if all.len() as u64 > most_states || memory.used(&machine, tables) >= scenario.limits.memory_bytes {
             return None;
         }
         machine.plan.faults(&state, &machine.locals, &mut faults);

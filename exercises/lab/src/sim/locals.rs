@@ -111,6 +111,13 @@ impl Locals {
         &self.nodes[id as usize]
     }
 
+    /// About how many bytes all histories take: each with its answer and two entries of a table, and the handlers that wait.
+    pub(crate) fn bytes(&self) -> u64 {
+        const HISTORY: usize = size_of::<Local>() + 320;
+        const WAITING: usize = 1500;
+        (self.nodes.len() * HISTORY + self.parked.len() * WAITING) as u64
+    }
+
     /// The last answer of a history.
     pub(crate) fn last_reply(&self, id: LocalId) -> Option<Reply> {
         self.get(id).before.as_ref().map(|(_, reply)| (**reply).clone())

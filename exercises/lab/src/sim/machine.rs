@@ -10,12 +10,13 @@ use crate::op::{Answer, Failure, Name, Op, Reply, Wire};
 use crate::process::{Task, response_of};
 use crate::rule::Judge;
 use crate::scenario::Role;
+use crate::tally::Tally;
 use crate::view::View;
 
 use super::locals::{LocalId, Locals};
 use super::moves::{Move, Plan, Way};
 use super::port::{Input, Next, Volatile};
-use super::state::{Breach, Holds, Process, State, Status};
+use super::state::{Breach, COUNTS, Holds, Process, State, Status};
 
 /// How many deliveries beyond the cap are followed where none of them failed by itself.
 const EXCUSED_MOST: u32 = 12;
@@ -41,14 +42,17 @@ impl<'s> Machine<'s> {
     pub(crate) fn start(&mut self) -> State {
         let (infra, events) = self.plan.scenario.start();
         let rules = self.plan.scenario.rules();
-        let idle = Process { status: Status::Idle, memory: Volatile::default() };
+        let idle = Process::new(Status::Idle, Volatile::default());
+        let processes = self.plan.pool_of.len();
         let mut state = State {
             infra,
-            processes: vec![idle; self.plan.pool_of.len()],
+            processes: std::iter::repeat_n(Arc::new(idle), processes).collect(),
             used: Default::default(),
             judge: Judge::new(rules),
             last: None,
             breach: None,
+            // The folds of the rules are few words each.
+            _tally: Tally::of(size_of::<State>() + COUNTS + processes * size_of::<Arc<Process>>() + rules.len() * 32),
         };
         for process in 0..state.processes.len() {
             let pool = self.plan.pool_of[process];
@@ -81,8 +85,8 @@ impl<'s> Machine<'s> {
         if let Next::Odd(oddity) = &self.locals.get(local).next {
             state.breach.get_or_insert_with(|| Arc::new(Breach::Odd(process as u8, oddity.clone())));
         }
-        state.processes[process].status =
-            if ended { Status::Ended } else { Status::Running { local, holds, crashable } };
+        let status = if ended { Status::Ended } else { Status::Running { local, holds, crashable } };
+        state.turn(process, status);
     }
 
     fn judge(&self, state: &mut State) {
@@ -188,7 +192,7 @@ impl<'s> Machine<'s> {
         let origin = Mix::new().text("request").hash(caller.input.origin).number(u64::from(caller.depth)).finish();
         self.events.push(Event::Requested { service: service.clone(), request: request.clone() });
         let task = Task::Request(request.clone());
-        state.processes[process].status = Status::Waiting { local, holds, callee: worker as u8 };
+        state.turn(process, Status::Waiting { local, holds, callee: worker as u8 });
         self.begin(state, worker, task, origin, Holds::Caller(Some(process as u8)));
     }
 
@@ -204,7 +208,7 @@ impl<'s> Machine<'s> {
         let service = self.plan.scenario.pools()[self.plan.pool_of[worker]].name.clone();
         let heard = heard && caller.is_some();
         self.events.push(Event::Responded { service, request, response: response.clone(), heard });
-        state.processes[worker] = Process { status: Status::Idle, memory };
+        state.processes[worker] = Arc::new(Process::new(Status::Idle, memory));
         if let Some(caller) = caller {
             let reply = if heard { Ok(Answer::Response(response)) } else { Err(Failure::Timeout) };
             self.answer(state, caller as usize, reply, true);
@@ -239,7 +243,7 @@ impl<'s> Machine<'s> {
         };
         let (queue, receipt, local) = (queue.clone(), receipt.clone(), self.locals.get(*local));
         let (done, excused) = (matches!(local.next, Next::Done(Ok(_))), local.excused);
-        state.processes[process] = Process { status: Status::Idle, memory: local.memory.clone() };
+        state.processes[process] = Arc::new(Process::new(Status::Idle, local.memory.clone()));
         if done {
             state.infra.ack(&queue, &receipt, &mut self.events);
         } else {
@@ -248,17 +252,17 @@ impl<'s> Machine<'s> {
     }
 
     fn crash(&mut self, state: &mut State, process: usize) {
-        let dead = Process { status: Status::Idle, memory: Volatile::default() };
-        let before = std::mem::replace(&mut state.processes[process], dead);
+        let dead = Process::new(Status::Idle, Volatile::default());
+        let before = std::mem::replace(&mut state.processes[process], Arc::new(dead));
         self.events.push(Event::Crashed { process: self.plan.names[process].clone() });
-        let (holds, callee) = match before.status {
-            Status::Running { holds, .. } => (holds, None),
-            Status::Waiting { holds, callee, .. } => (holds, Some(callee)),
+        let (holds, callee) = match &before.status {
+            Status::Running { holds, .. } => (holds.clone(), None),
+            Status::Waiting { holds, callee, .. } => (holds.clone(), Some(*callee)),
             _ => (Holds::Nothing, None),
         };
         if let Some(callee) = callee
             && let Status::Running { holds, .. } | Status::Waiting { holds, .. } =
-                &mut state.processes[callee as usize].status
+                &mut Arc::make_mut(&mut state.processes[callee as usize]).status
         {
             *holds = Holds::Caller(None);
         }

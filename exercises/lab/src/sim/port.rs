@@ -19,29 +19,38 @@ use crate::world::World;
 use super::guard::{Oddity, place, quietly};
 use super::watch;
 
-/// The volatile memory of a process, with its hash.
+/// The volatile memory of a process. Mostly empty, and then it takes no more than a word.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Volatile {
-    cells: Arc<BTreeMap<String, Bytes>>,
+pub(crate) struct Volatile(Option<Arc<Cells>>);
+
+/// What a process remembers, with its hash.
+#[derive(Clone, Debug, Default)]
+struct Cells {
+    cells: BTreeMap<String, Bytes>,
     hash: u128,
 }
 
 impl Volatile {
     pub(crate) fn is_empty(&self) -> bool {
-        self.cells.is_empty()
+        self.0.is_none()
     }
 
     pub(crate) fn hash(&self) -> u128 {
-        self.hash
+        self.0.as_ref().map_or(0, |cells| cells.hash)
+    }
+
+    fn read(&self, name: &str) -> Option<&Bytes> {
+        self.0.as_ref()?.cells.get(name)
     }
 
     fn write(&mut self, name: &str, value: Bytes) {
-        Arc::make_mut(&mut self.cells).insert(name.to_string(), value);
+        let Cells { cells, hash } = Arc::make_mut(self.0.get_or_insert_default());
+        cells.insert(name.to_string(), value);
         let mut mix = Mix::new();
-        for (name, value) in self.cells.iter() {
+        for (name, value) in cells.iter() {
             mix.text(name).hash(value.hash());
         }
-        self.hash = mix.finish();
+        *hash = mix.finish();
     }
 }
 
@@ -206,7 +215,7 @@ impl Backend for Handle {
     }
 
     fn recall(&self, name: &str) -> Option<Bytes> {
-        self.0.lock().memory.cells.get(name).cloned()
+        self.0.lock().memory.read(name).cloned()
     }
 
     fn remember(&self, name: &str, value: Bytes) {

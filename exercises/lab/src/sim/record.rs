@@ -57,7 +57,8 @@ struct Recorder<'s> {
 
 /// Makes a run again and tells it. `moves` are followed as far as they are possible.
 pub(crate) fn tell(scenario: &Scenario, moves: &[Move]) -> Told {
-    let machine = Machine::new(Plan::new(scenario, scenario.budget(), true), false);
+    // Not reduced: a run that a person chose may need what the search leaves out.
+    let machine = Machine::new(Plan::new(scenario, scenario.budget(), false), false);
     let lanes = Lanes::new(&machine.plan);
     let mut recorder = Recorder { machine, lanes, rows: Vec::new(), conflicts: 0, round_trips: 0 };
     let mut state = recorder.machine.start();

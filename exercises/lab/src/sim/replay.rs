@@ -5,6 +5,7 @@
 
 mod bits;
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use crate::fault::Fault;
@@ -124,7 +125,8 @@ pub(crate) fn follow(scenario: &Scenario, id: &str) -> Result<Followed, ReplayEr
     let mut machine = Machine::new(Plan::new(scenario, scenario.budget(), true), false);
     let mut state = machine.start();
     let (mut steps, mut normal, mut faults) = (Steps::default(), Vec::new(), Vec::new());
-    let (mut moves, mut missing) = (Vec::new(), Vec::new());
+    let (mut moves, mut missing, mut gates) = (Vec::new(), Vec::new(), Gates::default());
+    (0..state.processes.len()).for_each(|process| gates.see(&machine, &state, process as u8));
     while state.breach.is_none() && (moves.len() as u64) < scenario.limits.states {
         machine.plan.normal(&state, &machine.locals, &mut normal);
         let due = deviations.next_if(|deviation| deviation.after == steps.trigger(&state));
@@ -134,7 +136,7 @@ pub(crate) fn follow(scenario: &Scenario, id: &str) -> Result<Followed, ReplayEr
                 machine.plan.faults(&state, &machine.locals, &mut faults);
                 let possible = normal.contains(&deviation.chosen) || faults.contains(&deviation.chosen);
                 if !possible || gate_of(&machine, &state, deviation.chosen) != deviation.gate {
-                    missing.push(words(scenario, deviation));
+                    missing.push(deviation);
                     continue;
                 }
                 Some(deviation.chosen)
@@ -144,26 +146,50 @@ pub(crate) fn follow(scenario: &Scenario, id: &str) -> Result<Followed, ReplayEr
         steps.count(chosen);
         moves.push(chosen);
         state = machine.take(&state, chosen);
+        (0..state.processes.len()).for_each(|process| gates.see(&machine, &state, process as u8));
     }
     if state.breach.is_none() {
-        missing.extend(deviations.map(|deviation| words(scenario, deviation)));
+        missing.extend(deviations);
     }
+    let missing = missing.into_iter().map(|deviation| words(scenario, deviation, &gates)).collect();
     Ok(Followed { moves, missing })
 }
 
-fn words(scenario: &Scenario, deviation: Deviation) -> String {
+/// The gates at which each process stood in a run: an id knows only their kinds.
+#[derive(Default)]
+struct Gates(BTreeSet<(u8, &'static str, String)>);
+
+impl Gates {
+    fn see(&mut self, machine: &Machine<'_>, state: &State, process: u8) {
+        if let Some(Next::Gate(op, _)) = machine.next(state, process) {
+            self.0.insert((process, op.verb(), op.label()));
+        }
+    }
+
+    /// The gate in full, where the process stood at one or two of this kind, else the kind.
+    fn full(&self, process: Option<u8>, kind: &str) -> String {
+        let known = self.0.iter().filter(|(who, verb, _)| Some(*who) == process && *verb == kind);
+        match known.map(|(_, _, label)| label.as_str()).collect::<Vec<_>>()[..] {
+            [one] => format!("`{one}`"),
+            [one, two] => format!("`{one}` or `{two}`"),
+            _ => format!("`{kind}`"),
+        }
+    }
+}
+
+fn words(scenario: &Scenario, deviation: Deviation, gates: &Gates) -> String {
     let names = scenario.process_names();
     let name = |process: u8| names.get(process as usize).map_or("?", |name| &**name);
     let who = deviation.chosen.process().map_or("?", name);
     let gate = match GATES[deviation.gate as usize] {
-        "" => "its work",
-        gate => gate,
+        "" => "its work".to_string(),
+        gate => gates.full(deviation.chosen.process(), gate),
     };
     let what = match deviation.chosen.fault() {
-        None => format!("the turn of {who} at `{gate}`"),
-        Some(Fault::Crash) => format!("the crash of {who} before `{gate}`"),
-        Some(Fault::Unavailable) => format!("the refusal of `{gate}` of {who}"),
-        Some(Fault::Ambiguous) => format!("the missing answer to `{gate}` of {who}"),
+        None => format!("the turn of {who} at {gate}"),
+        Some(Fault::Crash) => format!("the crash of {who} before {gate}"),
+        Some(Fault::Unavailable) => format!("the refusal of {gate} of {who}"),
+        Some(Fault::Ambiguous) => format!("the missing answer to {gate} of {who}"),
         Some(fault @ (Fault::LostRequest | Fault::LostResponse)) => format!("the {fault} of {who}"),
         Some(fault) => format!("the {fault}"),
     };

@@ -3,8 +3,9 @@
 use std::path::PathBuf;
 
 use crate::draw::{Style, terminal};
+use crate::exam;
 use crate::fault::Fault;
-use crate::report::{Broke, Cost, Effort, FORMAT, Replay, Report, Verdict};
+use crate::report::{Broke, Cost, Effort, Least, Replay, Report, Verdict};
 use crate::scenario::Scenario;
 
 use super::cheapest::Run;
@@ -45,25 +46,15 @@ pub(crate) fn drawn(report: &Report) -> String {
     terminal(report, Style { columns: 80, unicode, color: false })
 }
 
-/// A report in which nothing is said yet. The test is named by its thread, as the test harness does.
+/// A report on a scenario in which nothing is said yet.
 pub(crate) fn blank(scenario: &Scenario, verdict: Verdict, effort: Effort) -> Report {
     let budget = scenario.budget();
     let kinds = Fault::ALL.into_iter().filter(|fault| budget.each.of(*fault) > 0);
     Report {
-        format: FORMAT,
-        package: std::env::var("CARGO_PKG_NAME").unwrap_or_else(|_| "unknown".into()),
-        test: std::thread::current().name().unwrap_or("unknown").rsplit("::").next().unwrap_or("unknown").to_string(),
-        title: scenario.title().to_string(),
-        verdict,
-        broke: None,
-        rule: None,
-        reason: None,
-        faults: Vec::new(),
         budget: kinds.map(|fault| (fault.word().to_string(), u32::from(budget.each.of(fault)))).collect(),
         effort,
-        replay: None,
-        story: None,
-        cost: None,
+        least: Least::Faults,
+        ..exam::blank(scenario.title().to_string(), verdict)
     }
 }
 

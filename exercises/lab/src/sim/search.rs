@@ -11,6 +11,7 @@ use crate::scenario::Scenario;
 use crate::view::View;
 
 use super::machine::Machine;
+use super::memory::Memory;
 use super::moves::{Move, Plan};
 use super::state::{Breach, Keys, Part, State};
 
@@ -60,8 +61,11 @@ pub(crate) struct Search<'s> {
     asked: Cell<bool>,
     /// True where states are told apart by their faults, as rules do.
     pub(crate) exact: bool,
+    /// What grew without an end in the run that was followed when a limit came, in words.
+    pub(crate) growth: Option<String>,
     without: Option<Part>,
     started: Instant,
+    memory: Memory,
 }
 
 impl<'s> Search<'s> {
@@ -78,8 +82,10 @@ impl<'s> Search<'s> {
             missing: (0..scenario.witnesses.len()).collect(),
             asked: Cell::new(false),
             exact: false,
+            growth: None,
             without,
             started: Instant::now(),
+            memory: Memory::start(),
         }
     }
 
@@ -123,6 +129,7 @@ impl<'s> Search<'s> {
                     return Found::Breach { faults: level as u32 };
                 }
                 if let Some(limit) = self.limit() {
+                    self.growth = growth(&state);
                     self.effort.limit = Some(limit.clone());
                     return Found::Limit(limit);
                 }
@@ -178,8 +185,37 @@ impl<'s> Search<'s> {
         if self.effort.states >= limits.states {
             return Some(format!("{} states", limits.states));
         }
+        let table = self.seen.capacity() * KEY_BYTES;
+        if self.memory.used(&self.machine, table) >= limits.memory_bytes {
+            return Some(self.memory.words(limits.memory_bytes));
+        }
         // The clock is only a backstop, and looked at rarely.
         let late = self.effort.states.is_multiple_of(1024) && self.started.elapsed() > limits.time;
         late.then(|| format!("{} seconds", limits.time.as_secs()))
+    }
+}
+
+/// A key and its mark in a table with room to spare, and half as much again for the smaller table from which it grew.
+const KEY_BYTES: usize = 30;
+
+/// So many messages to one queue, or writes of one item, are more than a scenario needs.
+const MANY: u64 = 50;
+
+/// What one run did without an end, if it looks like that: the search goes deep first, so such a run is the one at hand.
+fn growth(state: &State) -> Option<String> {
+    let sent = state.infra.queues().map(|(name, queue)| (queue.sent(), name));
+    let written =
+        state.infra.stores().flat_map(|(name, store)| store.writes().map(move |(key, count)| (count, name, key)));
+    let (sent, written) = (sent.max(), written.max());
+    match (sent, written) {
+        (Some((count, queue)), _) if count >= MANY => Some(format!(
+            "one run sends {count} messages to `{queue}` and goes on: look for a handler that sends itself messages \
+             without an end"
+        )),
+        (_, Some((count, store, key))) if count >= MANY => Some(format!(
+            "one run writes {key} in `{store}` {count} times and goes on: look for something that is written again and \
+             again without an end"
+        )),
+        _ => None,
     }
 }

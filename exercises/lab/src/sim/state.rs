@@ -7,6 +7,7 @@ use crate::hash::Mix;
 use crate::infra::{Infra, Receipt};
 use crate::op::Name;
 use crate::rule::Judge;
+use crate::tally::Tally;
 
 use super::guard::Oddity;
 use super::locals::{LocalId, Locals};
@@ -41,7 +42,17 @@ pub(crate) enum Status {
 pub(crate) struct Process {
     pub(crate) status: Status,
     pub(crate) memory: Volatile,
+    _tally: Tally,
 }
+
+impl Process {
+    pub(crate) fn new(status: Status, memory: Volatile) -> Process {
+        Process { status, memory, _tally: Tally::of(size_of::<Process>() + COUNTS) }
+    }
+}
+
+/// What an `Arc` counts with, and an allocation adds.
+pub(crate) const COUNTS: usize = 24;
 
 /// A promise that is broken.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,12 +71,22 @@ pub(crate) enum Breach {
 #[derive(Clone, Debug)]
 pub(crate) struct State {
     pub(crate) infra: Infra,
-    pub(crate) processes: Vec<Process>,
+    /// Shared with the state before, but for the one that made the step.
+    pub(crate) processes: Vec<Arc<Process>>,
     pub(crate) used: Counts,
     pub(crate) judge: Judge,
     /// Who made the last step; none at the start.
     pub(crate) last: Option<u8>,
     pub(crate) breach: Option<Arc<Breach>>,
+    pub(crate) _tally: Tally,
+}
+
+impl State {
+    /// Sets what a process does; its memory stays.
+    pub(crate) fn turn(&mut self, process: usize, status: Status) {
+        let memory = self.processes[process].memory.clone();
+        self.processes[process] = Arc::new(Process::new(status, memory));
+    }
 }
 
 /// A part of the key that can be left out, to prove that the proof notices.

@@ -1,6 +1,7 @@
 //! Stories as they are drawn: for a terminal, as SVG, as Mermaid.
 
 mod build;
+mod exam;
 mod hostile;
 mod stories;
 
@@ -37,6 +38,23 @@ fn each_fault_has_a_glyph_and_a_word() {
 #[test]
 fn a_long_run_folds_what_went_well() {
     insta::assert_snapshot!(in_both(&stories::long_run()));
+}
+
+#[test]
+fn a_fold_keeps_where_a_delivered_message_comes_from() {
+    let text = terminal(&stories::late_delivery(), UNICODE);
+    assert!(text.contains("send note") && text.contains("without a surprise"), "{text}");
+    assert!(text.lines().filter(|line| line.contains("load box")).count() < 10, "{text}");
+}
+
+#[test]
+fn the_names_of_many_lanes_are_whole() {
+    let report = stories::many_lanes();
+    let text = in_both(&report);
+    for lane in report.story.iter().flat_map(|story| &story.lanes) {
+        assert_eq!(text.matches(&lane.name).count(), 2, "{}\n{text}", lane.name);
+    }
+    insta::assert_snapshot!(text);
 }
 
 #[test]

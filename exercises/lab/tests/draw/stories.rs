@@ -1,6 +1,6 @@
 //! Hand-made reports: what a search could find in the first exercises.
 
-use lab::report::{Broke, Effort, FORMAT, Lane, LaneKind, Report, RowKind, Story, Verdict};
+use lab::report::{Broke, Effort, FORMAT, Lane, LaneKind, Least, Report, RowKind, Story, Verdict};
 
 use crate::build::{With, delivery, lane, operation, row};
 
@@ -14,7 +14,9 @@ pub fn report(title: &str, rule: &str, reason: &str, story: Option<Story>) -> Re
         broke: Some(Broke::Rule),
         rule: Some(rule.to_string()),
         reason: Some(reason.to_string()),
+        notes: Vec::new(),
         faults: Vec::new(),
+        least: Least::Faults,
         budget: vec![("crash".to_string(), 1), ("ambiguous".to_string(), 1)],
         effort: Effort { executions: 214, states: 160, ..Effort::default() },
         replay: Some("2k7-c4".to_string()),
@@ -163,6 +165,47 @@ pub fn long_run() -> Report {
     let mut report = report("six lines and a crash", "a line counts once", "7 lines after 6 additions.", Some(story));
     report.faults = vec!["carts 1 crashes".to_string()];
     report
+}
+
+/// A message that was sent early and is delivered late.
+pub fn late_delivery() -> Report {
+    let lanes = vec![
+        lane("clerk", LaneKind::Process),
+        lane("notes", LaneKind::Queue),
+        lane("reader", LaneKind::Process),
+        lane("boxes", LaneKind::Store),
+    ];
+    let mut rows: Vec<_> = (1..40).map(|step| operation(step, 0, 3, "load box", "")).collect();
+    rows[4] = operation(5, 0, 1, "send note", "").changing("notes", "note", None, Some("{}"));
+    rows.push(delivery(40, 1, 2, "deliver note"));
+    rows.push(row(41, RowKind::Crash, 2, None, "dies", "").fault("crash"));
+    rows.push(row(41, RowKind::Broken, 2, None, "no", ""));
+    report("a late note", "a note is read", "it is not.", Some(Story { lanes, rows }))
+}
+
+/// Two systems with all that they need: more lanes than names fit above.
+pub fn many_lanes() -> Report {
+    let lanes = vec![
+        lane("customer", LaneKind::Process),
+        lane("checkout 1", LaneKind::Process),
+        lane("checkout 2", LaneKind::Process),
+        lane("baskets", LaneKind::Store),
+        lane("to-payments", LaneKind::Queue),
+        lane("payments 1", LaneKind::Process),
+        lane("bookings", LaneKind::Store),
+        lane("receipts", LaneKind::Blobs),
+    ];
+    let rows = vec![
+        row(1, RowKind::Request, 0, Some(1), "POST /x", ""),
+        row(2, RowKind::Request, 0, Some(2), "POST /x", ""),
+        operation(3, 2, 3, "load", ""),
+        operation(4, 2, 4, "send", ""),
+        delivery(5, 4, 5, "deliver"),
+        operation(6, 5, 6, "create", ""),
+        operation(7, 5, 7, "put", ""),
+        row(7, RowKind::Broken, 3, None, "no", ""),
+    ];
+    report("many take part", "nothing happens", "all of it.", Some(Story { lanes, rows }))
 }
 
 pub fn guard() -> Report {

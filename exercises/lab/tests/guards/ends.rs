@@ -118,6 +118,52 @@ fn a_state_limit_is_unknown_and_never_a_pass() {
 }
 
 #[test]
+fn a_memory_limit_is_unknown_and_stops_at_the_same_state_each_time() {
+    let scenario = |memory_bytes| {
+        let handler = consumer(counts, async |counts: &Store<u32>, message: Note| {
+            counts.put(&message.id, &1).await?;
+            counts.delete(&message.id).await?;
+            Ok(())
+        });
+        let messages = ["a", "b", "c", "d", "e"];
+        messages
+            .iter()
+            .fold(Scenario::new("five messages that come and go"), |scenario, id| {
+                scenario.given_message("notes", &note(id))
+            })
+            .consumer("clerk", "notes", 3, handler)
+            .crashes(1)
+            .limits(Limits { memory_bytes, ..Limits::default() })
+    };
+    assert_eq!(scenario(300_000_000).search().verdict, Verdict::Holds);
+    let report = scenario(1_000_000).search();
+    assert_eq!(report.verdict, Verdict::Unknown, "{report:#?}");
+    assert_eq!(report.effort.limit.as_deref(), Some("1 MB of memory"));
+    assert_eq!(scenario(1_000_000).search().effort, report.effort);
+}
+
+#[test]
+fn an_unknown_says_which_queue_grows_without_an_end() {
+    let handler = consumer(
+        |world| (world.queue::<Note>("notes"), world.store::<u32>("counts")),
+        async |(notes, counts): &(lab::Queue<Note>, Store<u32>), message: Note| {
+            let count = counts.load(&lab::Id::new("all")).await?.map_or(0, |item| item.value);
+            counts.put(&lab::Id::new("all"), &(count + 1)).await?;
+            notes.send(&Note { id: lab::derive(&message.id, "again", 0) }).await?;
+            Ok(())
+        },
+    );
+    let report = Scenario::new("a note that writes a note")
+        .given_message("notes", &note("a"))
+        .consumer("clerk", "notes", 1, handler)
+        .limits(Limits { states: 1_000, ..Limits::default() })
+        .search();
+    assert_eq!(report.verdict, Verdict::Unknown);
+    let reason = report.reason.unwrap_or_default();
+    assert!(reason.contains("messages to `notes` and goes on: look for a handler that sends itself"), "{reason}");
+}
+
+#[test]
 fn a_break_is_told_even_where_the_smallest_run_is_too_far_to_find() {
     let scenario = |states| {
         let handler = consumer(counts, async |counts: &Store<u32>, message: Note| {

@@ -46,7 +46,7 @@ fn a_step_that_no_longer_happens_is_named() {
     assert_eq!(replayed.broke, None);
     assert_eq!(
         replayed.missing,
-        ["the missing answer to `create` of customer no longer happens: your change altered this".to_string()]
+        ["the missing answer to `create a` of customer no longer happens: your change altered this".to_string()]
     );
 }
 

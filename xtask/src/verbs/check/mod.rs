@@ -190,7 +190,7 @@ fn all(context: &Context, catalog: &Catalog, half: Half, json: bool) -> anyhow::
         worst = worse(worst, exit);
     }
     if !json {
-        show::all(context, catalog);
+        show::all(context, catalog, half);
     }
     Ok(worst)
 }

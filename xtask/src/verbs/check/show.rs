@@ -3,8 +3,10 @@
 use lab::report::Report;
 
 use super::{Checked, Context, Errors};
-use crate::catalog::{Catalog, Entry, Exercise, Half};
+use crate::catalog::{Catalog, Entry, Exercise, Found, Half};
 use crate::ladder::{Outcome, Step};
+use crate::markdown;
+use crate::progress::State;
 use crate::terminal::{Paint, complain};
 
 /// Which exercise is checked.
@@ -52,10 +54,11 @@ pub fn verdict(context: &Context, exercise: &Exercise, checked: &Checked<'_>) {
 }
 
 fn not_compiled(context: &Context, exercise: &Exercise, checked: &Checked<'_>, errors: &Errors) {
-    self::errors(checked);
+    // The empty line goes where the errors go: each of the two streams reads well alone.
+    complain(format!("{}\n", errors.text.trim_end()));
     let source = context.workspace.shown(&exercise.source());
     let again = again(checked);
-    context.terminal.line("\nIt does not compile, so nothing was run.");
+    context.terminal.line("It does not compile, so nothing was run.");
     context.terminal.line(if errors.tests_only {
         format!("Next: give {source} the names and signatures back that its tests use, then {again}")
     } else {
@@ -91,8 +94,12 @@ fn red(context: &Context, exercise: &Exercise, checked: &Checked<'_>, step: &Ste
 }
 
 fn again(checked: &Checked<'_>) -> String {
-    let mob = if checked.half == Half::Mob { " --mob" } else { "" };
-    format!("cargo xtask check {}{mob}", checked.entry.argument())
+    format!("cargo xtask check {}{}", checked.entry.argument(), mob(checked.half))
+}
+
+/// What is typed behind a verb for a half.
+fn mob(half: Half) -> &'static str {
+    if half == Half::Mob { " --mob" } else { "" }
 }
 
 /// How a test ended, where no story tells it.
@@ -127,6 +134,9 @@ fn passed(context: &Context, checked: &Checked<'_>) {
     if let Some(line) = searched(reports()) {
         terminal.line(line);
     }
+    for note in reports().flat_map(|report| &report.notes) {
+        crate::markdown::wrap(note, terminal.text_columns(), "", "  ").iter().for_each(|line| terminal.line(line));
+    }
     if let Some(cost) = reports().filter_map(|report| report.cost.as_ref()).next_back() {
         let (trips, conflicts, bytes) = (cost.round_trips, cost.conflicts, cost.bytes_kept);
         terminal.line(format!(
@@ -134,7 +144,7 @@ fn passed(context: &Context, checked: &Checked<'_>) {
             grouped(bytes)
         ));
     }
-    terminal.line(format!("Next: {}", after(context, checked.entry)));
+    terminal.line(format!("Next: {}", after(context, checked.entry, checked.half)));
 }
 
 fn searched<'a>(reports: impl Iterator<Item = &'a Report>) -> Option<String> {
@@ -149,9 +159,9 @@ fn searched<'a>(reports: impl Iterator<Item = &'a Report>) -> Option<String> {
         .then(|| format!("{searches} went to the end: {} executions, {} states.", grouped(executions), grouped(states)))
 }
 
-fn after(context: &Context, entry: &Entry) -> String {
+fn after(context: &Context, entry: &Entry, half: Half) -> String {
     match context.workspace.solution(&entry.id).join("README.md").is_file() {
-        true => format!("cargo xtask debrief {}, then cargo xtask next", entry.argument()),
+        true => format!("cargo xtask debrief {}{}, then cargo xtask next", entry.argument(), mob(half)),
         false => "cargo xtask next".to_string(),
     }
 }
@@ -179,8 +189,21 @@ fn line(context: &Context, name: &str, word: &str, detail: &str) {
 }
 
 /// The end of `check all`.
-pub fn all(context: &Context, catalog: &Catalog) {
+pub fn all(context: &Context, catalog: &Catalog, half: Half) {
     let progress = context.progress();
+    let has_mob = |entry: &&Entry| matches!(&entry.found, Found::Exercise(exercise) if !exercise.mob.is_empty());
+    let open: Vec<String> = catalog
+        .entries
+        .iter()
+        .filter(|entry| progress.of(&entry.id) == State::Passed && !progress.done(&entry.id).mob_passed)
+        .filter(has_mob)
+        .map(Entry::argument)
+        .collect();
+    if half == Half::Alone && !open.is_empty() {
+        let example = &open[0];
+        let list = format!("Mob's halves not yet done: {} (cargo xtask check {example} --mob).", open.join(", "));
+        context.terminal.line(format!("\n{}", markdown::verbatim(&list, &context.terminal, "", "")));
+    }
     let next = super::first_not_done(catalog, &progress)
         .map_or_else(|| "cargo xtask list".to_string(), |entry| format!("cargo xtask check {}", entry.argument()));
     context.terminal.line(format!("\nNext: {next}"));

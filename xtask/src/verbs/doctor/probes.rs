@@ -18,6 +18,10 @@ pub const ALL: [fn(&Context) -> anyhow::Result<Finding>; 7] =
 /// The target folder of a kit with everything built is about half of it.
 const DISK_BYTES: u64 = 2 << 30;
 
+/// What needs Java.
+const JAVA_IS_FOR: &str =
+    "only TLC needs it, the model checker of TLA+: a second opinion in exercise 10, not needed to pass";
+
 fn toolchain(context: &Context) -> anyhow::Result<Finding> {
     let name = "Rust";
     let wanted = wanted_version(&context.workspace.root);
@@ -140,11 +144,11 @@ fn java(_context: &Context) -> anyhow::Result<Finding> {
         Some(run) => {
             let text = if run.stderr.trim().is_empty() { run.stdout } else { run.stderr };
             let seen = text.lines().next().unwrap_or_default().to_string();
-            Finding { name, health: Health::Well, seen: format!("{seen}; only `tlc` needs it") }
+            Finding { name, health: Health::Well, seen: format!("{seen}; {JAVA_IS_FOR}") }
         }
         None => {
             let cure = "sudo apt install default-jre-headless, if you want it".to_string();
-            Finding { name, health: Health::Lacking(cure), seen: "not here; only `tlc` needs it".to_string() }
+            Finding { name, health: Health::Lacking(cure), seen: format!("not here; {JAVA_IS_FOR}") }
         }
     })
 }

@@ -7,7 +7,7 @@ use clap::{ArgMatches, Command};
 use super::{Context, Verb, pick};
 use crate::catalog::{Catalog, Entry};
 use crate::exit::{Exit, Stop};
-use crate::markdown;
+use crate::markdown::{self, Links};
 use crate::progress::{FAILED, Failure, LastFailure, MOB_FAILED};
 use crate::terminal::Paint;
 
@@ -123,6 +123,6 @@ fn ideas(context: &Context, ideas: &[Idea]) {
 }
 
 fn say(context: &Context, text: &str) {
-    context.terminal.line(markdown::render(text, &context.terminal));
+    context.terminal.line(markdown::render(text, &context.terminal, &Links::default()));
     context.terminal.line("");
 }

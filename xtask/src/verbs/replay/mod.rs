@@ -10,7 +10,7 @@ use crate::catalog::{Catalog, Entry, Exercise, Half};
 use crate::compile::{Built, compile};
 use crate::exit::{Exit, Stop};
 use crate::ladder::Runner;
-use crate::progress::{FAILED, MOB_FAILED};
+use crate::progress::{FAILED, MOB_FAILED, State};
 use crate::terminal::complain;
 
 /// The verb.
@@ -43,10 +43,10 @@ fn run(context: &Context, matches: &ArgMatches) -> anyhow::Result<Exit> {
     let program = match compile(&context.workspace, entry, exercise, asked.half)? {
         Built::Program(program) => program,
         Built::Errors { text, .. } => {
-            complain(text.trim_end());
+            complain(format!("{}\n", text.trim_end()));
             let source = context.workspace.shown(&exercise.source());
             let again = format!("cargo xtask replay {} {}", entry.argument(), asked.id);
-            context.terminal.line("\nIt does not compile, so nothing was run.");
+            context.terminal.line("It does not compile, so nothing was run.");
             context.terminal.line(format!("Next: mend {source}, then {again}"));
             return Ok(Exit::NotPassed);
         }
@@ -117,11 +117,16 @@ fn verdict(context: &Context, entry: &Entry, exercise: &Exercise, asked: &Asked,
         terminal.line(format!("Next: edit {}, then {check}", context.workspace.shown(&exercise.source())));
         return Exit::NotPassed;
     }
-    terminal.line(draw::wrap(
-        terminal,
-        "",
-        "This run no longer breaks a rule. Others still may: only a check looks at all.",
-    ));
-    terminal.line(format!("Next: {check}"));
+    // The last check may have seen more than this run.
+    let done = context.progress().done(&entry.id);
+    let passed = if asked.half == Half::Mob { done.mob_passed } else { done.state == State::Passed };
+    let next = if passed { format!("cargo xtask debrief {}{mob}", entry.argument()) } else { check };
+    let why = if passed {
+        "This run no longer breaks a rule, and the last check found no other that does."
+    } else {
+        "This run no longer breaks a rule. Others still may: only a check looks at all."
+    };
+    terminal.line(draw::wrap(terminal, "", why));
+    terminal.line(format!("Next: {next}"));
     Exit::Done
 }

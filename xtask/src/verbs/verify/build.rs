@@ -79,7 +79,8 @@ pub fn build(workspace: &Workspace, scratch: &Scratch, packages: usize) -> anyho
 fn cargo(workspace: &Workspace, scratch: &Path) -> Command {
     let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     cargo
-        .args(["test", "--workspace", "--test", "check", "--no-run", "--no-fail-fast", "--offline"])
+        // `test --no-run --no-fail-fast` stops at the first package that does not compile.
+        .args(["build", "--workspace", "--test", "check", "--keep-going", "--offline"])
         .args(["--message-format", "json", "--color", "never"])
         .current_dir(scratch);
     if std::env::var_os("CARGO_TARGET_DIR").is_none() {

@@ -1,5 +1,7 @@
 //! What one step looks like as a row, and between which columns it stands.
 
+use std::sync::Arc;
+
 use crate::event::Event;
 use crate::op::{Op, Reply};
 use crate::report::{Row, RowKind};
@@ -150,7 +152,8 @@ impl Recorder<'_> {
     }
 
     fn caller(&self, before: &State, worker: u8) -> Option<Lane> {
-        let waits = |process: &Process| matches!(process.status, Status::Waiting { callee, .. } if callee == worker);
+        let waits =
+            |process: &Arc<Process>| matches!(process.status, Status::Waiting { callee, .. } if callee == worker);
         before.processes.iter().position(waits).map(Lane::Process)
     }
 

@@ -106,7 +106,7 @@ pub(crate) fn breach_words(breach: &Breach, scenario: &Scenario) -> (String, Str
 }
 
 /// Where a UUID starts in a text, if one does.
-fn uuid_at(text: &str) -> Option<usize> {
+pub(crate) fn uuid_at(text: &str) -> Option<usize> {
     let bytes = text.as_bytes();
     let dash = |at: usize| matches!(at, 8 | 13 | 18 | 23);
     (0..bytes.len().saturating_sub(35)).find(|start| {
