@@ -2,7 +2,7 @@
 
 use std::future::Future;
 
-use lab::{Etag, Failure, Id, Item, Message, Store, World, derive};
+use lab::{Etag, Failure, Id, Item, Key, Message, Store, World, derive};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
@@ -58,6 +58,30 @@ pub fn coupon(customer: &Customer, message: &PaymentBooked) -> (Customer, Vec<Ev
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Event {
     CouponGranted(Id),
+    /// Only for the mob's half: the text of an invoice.
+    Invoice(String),
+    /// Only for the mob's half: under which name the text of an invoice lies, and its hash.
+    InvoiceAt(Id, String),
+}
+
+/// Only for the mob's half: takes the invoices' texts out of the events. Each event then says that its text lies under `name`.
+pub fn texts_apart(events: Vec<Event>, name: &Id) -> (Vec<Event>, Vec<String>) {
+    let mut texts = Vec::new();
+    let apart = events.into_iter().map(|event| match event {
+        Event::Invoice(text) => {
+            let hash = hash_of(&text);
+            texts.push(text);
+            Event::InvoiceAt(name.clone(), hash)
+        }
+        event => event,
+    });
+    (apart.collect(), texts)
+}
+
+/// Only for the mob's half: a short hash of a text (FNV-1a).
+pub fn hash_of(text: &str) -> String {
+    let hash = text.bytes().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
+    format!("{hash:08x}")
 }
 
 /// An event as it goes out, with its id.
@@ -118,7 +142,7 @@ impl<S: State> Shop<S> {
 /// The name under which one attempt stages its events. Each attempt takes a fresh one.
 pub type StageId = Id;
 
-/// Events that were staged, an item for each attempt.
+/// Events that were staged, an item for each attempt, in the partition of the key for which the attempt works.
 #[derive(Clone, Debug)]
 pub struct Staged {
     items: Store<Vec<Wire>>,
@@ -131,22 +155,29 @@ impl Staged {
 
     /// Stages the events of one attempt.
     #[track_caller]
-    pub fn stage(&self, stage: &StageId, wires: &Vec<Wire>) -> impl Future<Output = Result<(), Failure>> + use<> {
-        let put = self.items.put(stage, wires);
+    pub fn stage(&self, key: &Id, stage: &StageId, wires: &Vec<Wire>) -> impl Future<Output = Result<(), Failure>> + use<> {
+        let put = self.items.put(Key::within(key, stage), wires);
         async move { put.await.map(drop) }
     }
 
     /// What this attempt has staged; none where it was unstaged.
     #[track_caller]
-    pub fn get(&self, stage: &StageId) -> impl Future<Output = Result<Option<Vec<Wire>>, Failure>> + use<> {
-        let load = self.items.load(stage);
+    pub fn get(&self, key: &Id, stage: &StageId) -> impl Future<Output = Result<Option<Vec<Wire>>, Failure>> + use<> {
+        let load = self.items.load(Key::within(key, stage));
         async move { Ok(load.await?.map(|item| item.value)) }
     }
 
     /// Throws away what this attempt has staged. That there is nothing is no error.
     #[track_caller]
-    pub fn unstage(&self, stage: &StageId) -> impl Future<Output = Result<(), Failure>> + use<> {
-        self.items.delete(stage)
+    pub fn unstage(&self, key: &Id, stage: &StageId) -> impl Future<Output = Result<(), Failure>> + use<> {
+        self.items.delete(Key::within(key, stage))
+    }
+
+    /// Only for the mob's half: the attempts for this key that have something staged now.
+    #[track_caller]
+    pub fn of(&self, key: &Id) -> impl Future<Output = Result<Vec<StageId>, Failure>> + use<> {
+        let query = self.items.query(key);
+        async move { Ok(query.await?.into_iter().map(|(key, _)| key.item).collect()) }
     }
 }
 

@@ -64,12 +64,12 @@ pub async fn process<S: State, M: Incoming>(
 
     let (state, events) = decide(&envelope.state, &message);
     let staged = shop.ids.fresh();
-    shop.staged.stage(&staged, &stamp(events, &id)).await?;
+    shop.staged.stage(&key, &staged, &stamp(events, &id)).await?;
     envelope.state = state;
     envelope.tx = Some(Tx { staged: staged.clone(), owner: id });
     version = match shop.write(&key, &envelope, version).await {
         Err(Failure::Conflict) => {
-            shop.staged.unstage(&staged).await?;
+            shop.staged.unstage(&key, &staged).await?;
             return Err(Failure::Conflict);
         }
         written => written?,
@@ -89,11 +89,11 @@ async fn finish<S: State>(
         return Ok(version);
     };
     // None where another delivery has come this far, and was faster.
-    for wire in shop.staged.get(&tx.staged).await?.unwrap_or_default() {
+    for wire in shop.staged.get(key, &tx.staged).await?.unwrap_or_default() {
         shop.events.send(&wire).await?;
     }
     shop.done.add(&tx.owner).await?;
-    shop.staged.unstage(&tx.staged).await?;
+    shop.staged.unstage(key, &tx.staged).await?;
     // Last: as long as it stands in the envelope, whoever comes knows that there is something to do, and what.
     shop.write(key, envelope, version).await
 }
