@@ -155,7 +155,12 @@ impl Staged {
 
     /// Stages the events of one attempt.
     #[track_caller]
-    pub fn stage(&self, key: &Id, stage: &StageId, wires: &Vec<Wire>) -> impl Future<Output = Result<(), Failure>> + use<> {
+    pub fn stage(
+        &self,
+        key: &Id,
+        stage: &StageId,
+        wires: &Vec<Wire>,
+    ) -> impl Future<Output = Result<(), Failure>> + use<> {
         let put = self.items.put(Key::within(key, stage), wires);
         async move { put.await.map(drop) }
     }

@@ -140,6 +140,10 @@ fn one_payment_one_coupon() {
 fn who_comes_after_a_dead_letter_finishes_it() {
     let scenario = payments("a broker that delivers once, and a crash", 1, &[BOOK, GIFT]).deliveries_in_all(1);
     let scenario = crashes(scenario.rule(whoever_comes_next_tells_what_is_left()), 1);
+    let scenario = scenario.always("one crash makes one dead letter", |view| {
+        let dead = view.dead_letters::<PaymentBooked>("payments");
+        ensure(dead.len() <= 1, || format!("dead letters: {}", dead.len()))
+    });
     let scenario = scenario.witness("a dead letter counts", |view| {
         total(view) == 270 && !view.dead_letters::<PaymentBooked>("payments").is_empty()
     });
