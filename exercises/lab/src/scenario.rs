@@ -239,13 +239,14 @@ impl Scenario {
         self
     }
 
-    /// Dead-letters a message after so many deliveries that were not acknowledged, whatever the reason: a crash, a conflict and the
-    /// end of a lease count, too. Dead letters are then no breach of [`PROGRESS`](crate::PROGRESS).
+    /// Counts a delivery during which the process died like a failure of its handler by itself, and takes a dead letter for no breach
+    /// of [`PROGRESS`](crate::PROGRESS).
     ///
-    /// So do brokers: Amazon SQS with `maxReceiveCount`, RabbitMQ with `x-delivery-limit`.
-    pub fn deliveries_in_all(mut self, most: u32) -> Self {
-        self.setup.each_delivery_counts = true;
-        self.deliveries(most).dead_letters_allowed()
+    /// Brokers count so, since they cannot know why nobody acknowledged: Amazon SQS with `maxReceiveCount`, RabbitMQ with
+    /// `x-delivery-limit`. Not modelled: that they count a conflict or the end of a lease, too.
+    pub fn crashes_count(mut self) -> Self {
+        self.setup.crashes_count = true;
+        self.dead_letters_allowed()
     }
 
     /// Takes a dead-lettered message for no breach of [`PROGRESS`](crate::PROGRESS).
@@ -331,8 +332,8 @@ impl Scenario {
             mix.text(&op.label());
         }
         mix.number(u64::from(self.setup.keep_consumed)).number(self.setup.jump.as_nanos() as u64);
-        if self.setup.each_delivery_counts {
-            mix.text("each delivery counts");
+        if self.setup.crashes_count {
+            mix.text("crashes count");
         }
         mix.number(u64::from(self.redelivery_cap())).finish() as u16
     }

@@ -45,13 +45,18 @@ impl Infra {
         }
     }
 
+    /// Gives back a delivery whose worker died.
+    pub fn abandon(&mut self, queue: &Name, receipt: &Receipt, events: &mut Vec<Event>) {
+        self.release(queue, receipt, self.setup.crashes_count, events);
+    }
+
     /// Ends the lease of an entry, whoever holds it.
     pub fn expire(&mut self, queue: &Name, entry: usize, events: &mut Vec<Event>) {
         self.give_back(queue, entry, false, events);
     }
 
     fn give_back(&mut self, queue: &Name, entry: usize, strike: bool, events: &mut Vec<Event>) {
-        let (cap, strike) = (self.setup.redelivery_cap, strike || self.setup.each_delivery_counts);
+        let cap = self.setup.redelivery_cap;
         let (message, dead) = self.queues.change(queue, |state| state.release(entry, strike, cap));
         let queue = queue.clone();
         events.push(if dead { Event::DeadLettered { queue, message } } else { Event::Returned { queue, message } });
