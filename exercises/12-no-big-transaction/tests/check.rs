@@ -127,7 +127,9 @@ fn what_counted_is_not_kept() -> Rule {
     let sentence = "what was staged for a payment that counts is gone in the end";
     Rule::fold(sentence, (0, 0), step, |(staged, counted), view| {
         let (left, lost) = (view.keys("staged").len(), staged - counted);
-        ensure(left <= lost, || format!("{staged} were staged, {counted} of them counted, and {left} are still there"))
+        ensure(left <= lost, || {
+            format!("attempts that staged: {staged}, payments that count: {counted}, still staged: {left}")
+        })
     })
 }
 
