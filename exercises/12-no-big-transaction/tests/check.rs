@@ -161,9 +161,10 @@ fn two_workers_leave_nothing_behind() {
 }
 
 #[test]
-fn two_crashes_leave_nothing_that_counted() {
-    let scenario = told(payments("one payment, two crashes", 1, &[GIFT]));
-    crashes(scenario.rule(what_counted_is_not_kept()), 2).check();
+fn two_faults_leave_nothing_that_counted() {
+    let scenario = told(payments("one payment, two things fail", 1, &[GIFT]));
+    let scenario = crashes(scenario.rule(what_counted_is_not_kept()), 2);
+    scenario.faults(Fault::Ambiguous, 1).faults_together(2).check();
 }
 
 #[test]

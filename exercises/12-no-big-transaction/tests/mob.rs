@@ -119,8 +119,9 @@ fn two_attempts_share_no_invoice() {
 }
 
 #[test]
-fn two_crashes_leave_no_invoice_behind() {
-    crashes(invoices("one worker, two crashes", 1, 2).rule(nothing_is_left()), 2).check();
+fn two_faults_leave_no_invoice_behind() {
+    let scenario = crashes(invoices("one worker, two things fail", 1, 2).rule(nothing_is_left()), 2);
+    scenario.faults(Fault::Ambiguous, 1).faults_together(2).check();
 }
 
 #[test]

@@ -14,7 +14,7 @@ use lab::draw::{Style, terminal};
 use lab::report::Verdict;
 use lab::{Id, Rule, Scenario, View, ensure};
 
-/// Two workers and one crash: the one thing that `two_crashes_leave_no_invoice_behind` and `two_workers_leave_no_invoice_behind` leave out.
+/// Two workers and one crash: the one thing that `two_faults_leave_no_invoice_behind` and `two_workers_leave_no_invoice_behind` leave out.
 fn orphan() -> Scenario {
     let sentence = "what a dead attempt has made can be found";
     let step = |heard: &mut BTreeSet<Id>, event: &lab::Event, view: &View<'_>| {
