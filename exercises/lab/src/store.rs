@@ -201,6 +201,12 @@ impl Batch {
         self.add(store, Write::Create(key.into(), Bytes::of(value), None))
     }
 
+    /// Adds a [`Store::create_for`].
+    #[track_caller]
+    pub fn create_for<T: Serialize>(self, store: &Store<T>, key: impl Into<Key>, value: &T, lives: Duration) -> Self {
+        self.add(store, Write::Create(key.into(), Bytes::of(value), Some(lives)))
+    }
+
     /// Adds a [`Store::replace`].
     #[track_caller]
     pub fn replace<T: Serialize>(self, store: &Store<T>, key: impl Into<Key>, value: &T, if_etag: Etag) -> Self {

@@ -1,0 +1,191 @@
+//! Given: no need to edit. Who asks Payments, what goes wrong, and what must be true of the answers.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use ask_again::{Account, Answer, Charge, Payments, answer};
+use http::Method;
+use lab::process::Script;
+use lab::{Bytes, Check, Event, Fault, Http, Id, Rule, Scenario, View, client, ensure, service};
+
+const PAY_1: &str = "/charges/ada/pay-1";
+const PAY_2: &str = "/charges/ada/pay-2";
+const PAY_3: &str = "/charges/ada/pay-3";
+const A_MONTH: Duration = Duration::from_secs(30 * 24 * 60 * 60);
+
+/// The second is too much for an account that was debited before.
+fn amount(path: &str) -> u32 {
+    if path == PAY_2 { 80 } else { 30 }
+}
+
+/// True where the client need not ask again: it was told something else than 503.
+async fn ask(payments: &Http, verb: &str, path: &str) -> bool {
+    let told = match verb {
+        "PUT" => payments.json(Method::PUT, path, &Charge { amount: amount(path) }).await,
+        "POST" => payments.json(Method::POST, path, &Charge { amount: amount(path) }).await,
+        "GET" => payments.empty(Method::GET, path).await,
+        _ => payments.empty(Method::DELETE, path).await,
+    };
+    told.is_ok_and(|told| told.status() != 503)
+}
+
+/// Asks until it is told, at most six times: faults and another client spoil fewer. A verb in brackets is asked once.
+async fn ask_all(payments: &Http, path: &str, verbs: &str) {
+    for verb in verbs.split(' ') {
+        let once = verb.trim_matches(['(', ')']);
+        let mut left = if once == verb { 6 } else { 1 };
+        while left > 0 && !ask(payments, once, path).await {
+            left -= 1;
+        }
+    }
+}
+
+fn asks(path: &'static str, verbs: &'static str) -> Script {
+    client(|world| world.http("payments"), async move |payments: &Http| ask_all(payments, path, verbs).await)
+}
+
+fn balance(view: &View<'_>) -> u32 {
+    view.item::<Account>("payments", &Id::new("ada")).expect("nobody closes the account").balance
+}
+
+fn debited(view: &View<'_>) -> u32 {
+    100_u32.saturating_sub(balance(view))
+}
+
+/// The answer to a POST or GET, with the path.
+fn told(event: &Event) -> Option<(String, Answer)> {
+    let Event::Responded { request, response, .. } = event else { return None };
+    let (verb, path) = request.head.split_once(' ')?;
+    let asked = ["POST", "GET"].contains(&verb) && response.head == "200 OK";
+    asked.then(|| response.body.read().ok()).flatten().map(|answer| (path.into(), answer))
+}
+
+fn every_answer_is_the_same() -> Rule {
+    let step = |known: &mut BTreeMap<String, String>, event: &Event, _: &View<'_>| {
+        let Some((path, answer)) = told(event) else { return Ok(()) };
+        let now = format!("{answer:?}");
+        let first = known.entry(path).or_insert(now.clone());
+        ensure(*first == now, || format!("first a client is told {first}, and then {now}"))
+    };
+    Rule::fold("every answer to a request is the same", BTreeMap::new(), step, |_, _| Ok(()))
+}
+
+fn who_is_told_is_debited(paths: &'static [&'static str]) -> Rule {
+    let step = |yes: &mut BTreeMap<String, bool>, event: &Event, _: &View<'_>| {
+        yes.extend(told(event).map(|(path, answer)| (path, answer.authorised)));
+        Ok(())
+    };
+    let end = |yes: &BTreeMap<String, bool>, view: &View<'_>| {
+        let missing = paths.iter().find(|path| !yes.contains_key(**path));
+        missing.map_or(Ok(()), |path| Err(format!("nobody was ever told whether {path} is authorised")))?;
+        let due: u32 = yes.iter().filter(|(_, yes)| **yes).map(|(path, _)| amount(path)).sum();
+        let (now, seen) = (debited(view), "the clients were told of debits of");
+        ensure(now == due, || format!("{seen} {due} in all, and the account is debited by {now}"))
+    };
+    Rule::fold("who asks is told, and just that is debited", BTreeMap::new(), step, end)
+}
+
+/// Remembers for each charge whether its DELETE was confirmed, and how many POSTs came before that and are not answered.
+fn gone_is_gone() -> Rule {
+    let step = |known: &mut BTreeMap<String, (bool, u8)>, event: &Event, _: &View<'_>| {
+        let (request, told) = match event {
+            Event::Requested { request, .. } => (request, ""),
+            Event::Responded { request, response, .. } => (request, response.head.as_str()),
+            _ => return Ok(()),
+        };
+        let (verb, path) = request.head.split_once(' ').expect("a head has a verb and a path");
+        let (gone, before) = known.entry(path.into()).or_default();
+        match (verb, told.split(' ').next().unwrap_or_default(), *gone) {
+            ("DELETE", "200" | "204", _) => *gone = true,
+            ("POST", "", false) => *before += 1,
+            ("POST", "" | "410" | "503", true) => (),
+            ("POST", _, true) if *before == 0 => return Err(format!("after DELETE, POST {path} is told {told}")),
+            ("POST", ..) => *before -= 1,
+            _ => (),
+        }
+        Ok(())
+    };
+    Rule::fold("after DELETE, a POST debits nothing and is told 410 Gone", BTreeMap::new(), step, |_, _| Ok(()))
+}
+
+/// `paths` are all charges that clients ask for.
+fn shop(title: &str, workers: usize, paths: &'static [&'static str]) -> Scenario {
+    let most = paths.iter().map(|path| amount(path)).sum();
+    Scenario::new(title)
+        .given("payments", &Id::new("ada"), &Account::with(100))
+        .service("payments", workers, service(Payments::new, answer))
+        .rule(gone_is_gone())
+        .always("a request is debited once at most", move |view| {
+            ensure(debited(view) <= most, || format!("clients ask for {most}, and {} are debited", debited(view)))
+        })
+        .rule(every_answer_is_the_same())
+        .rule(who_is_told_is_debited(paths))
+        .finally("after DELETE nothing is left", |view| {
+            let account = Bytes::of(&Account::with(balance(view))).len() as u64;
+            let keys: Vec<String> = view.keys("payments").iter().map(|key| key.to_string()).collect();
+            let left = view.bytes_kept().saturating_sub(account);
+            ensure(left == 0, || format!("{left} bytes beside the account; the items are {}", keys.join(", ")))
+        })
+        .witness("somebody is debited", |view| debited(view) > 0)
+}
+
+#[test]
+fn one_charge_one_debit() {
+    shop("asks once", 1, &[PAY_1]).client("billing", asks(PAY_1, "PUT POST GET DELETE")).check();
+}
+
+#[test]
+fn asked_again_at_once() {
+    let scenario = shop("begins again, one thing fails", 2, &[PAY_1]);
+    let scenario = scenario.client("billing", asks(PAY_1, "PUT POST PUT POST GET DELETE")).crashes(1);
+    let scenario = scenario.faults(Fault::Ambiguous, 1).faults(Fault::LostRequest, 1).faults(Fault::LostResponse, 1);
+    scenario.faults_together(1).check();
+}
+
+#[test]
+fn asked_again_after_the_hour() {
+    let scenario = shop("asks again a month later", 1, &[PAY_1]);
+    let scenario = scenario.client("billing", asks(PAY_1, "PUT POST POST DELETE"));
+    scenario.clock_jumps(1, A_MONTH).faults(Fault::Eviction, 1).check();
+}
+
+#[test]
+fn the_answer_stays_though_the_balance_moves() {
+    let little_twice = async |payments: &Http| {
+        ask_all(payments, PAY_1, "PUT POST DELETE").await;
+        ask_all(payments, PAY_3, "PUT POST DELETE").await;
+    };
+    let scenario = shop("two clients, one account", 2, &[PAY_1, PAY_2, PAY_3]);
+    let scenario = scenario.client("billing", asks(PAY_2, "PUT POST POST GET DELETE"));
+    scenario.client("orders", client(|world| world.http("payments"), little_twice)).check();
+}
+
+#[test]
+fn a_post_after_delete_is_gone() {
+    let scenario = shop("asks once more when all is over", 1, &[PAY_1]);
+    scenario.client("billing", asks(PAY_1, "PUT POST DELETE POST")).check();
+}
+
+#[test]
+fn a_crash_in_delete_leaves_nothing() {
+    let scenario = shop("DELETE may fail in the middle", 1, &[PAY_1]);
+    let scenario = scenario.client("billing", asks(PAY_1, "PUT POST (DELETE) POST DELETE POST")).crashes(1);
+    let scenario = scenario.faults(Fault::Ambiguous, 1).faults(Fault::Unavailable, 1);
+    scenario.faults(Fault::LostResponse, 1).faults_together(2).check();
+}
+
+#[test]
+fn two_workers_and_two_faults_break_nothing() {
+    let scenario = shop("two processes of one client, two things fail", 2, &[PAY_1]).crashes(1);
+    let scenario =
+        scenario.client("billing", asks(PAY_1, "PUT POST DELETE POST")).client("twin", asks(PAY_1, "(POST)"));
+    let scenario = scenario.faults(Fault::Ambiguous, 1).faults(Fault::Unavailable, 1);
+    scenario.faults(Fault::LostRequest, 1).faults(Fault::LostResponse, 1).faults_together(2).check();
+}
+
+#[test]
+fn two_equal_charges_are_two_debits() {
+    let scenario = shop("two charges of the same amount", 2, &[PAY_1, PAY_3]);
+    let scenario = scenario.client("billing", asks(PAY_1, "PUT POST GET DELETE"));
+    scenario.client("orders", asks(PAY_3, "PUT POST DELETE")).check();
+}
