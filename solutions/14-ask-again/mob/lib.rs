@@ -3,12 +3,13 @@
 //!
 //! However often a client asks, an account is debited once for each request.
 //!
-//! The stored request is the right to one debit. README.md tells why.
+//! After the mob's half: a `PUT` that says "only if it is there" needs an id that Payments has given.
 
 mod given;
 
-use lab::web::body;
-use lab::{Failure, Item, Key, Request, Response, Store, World};
+use http::StatusCode;
+use lab::web::{body, respond, respond_json};
+use lab::{Failure, Id, Ids, Item, Key, Request, Response, Store, World};
 use serde::{Deserialize, Serialize};
 
 pub use given::*;
@@ -27,7 +28,8 @@ impl Account {
 /// A charge that was asked for, with what the client is told, once that is decided.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Asked {
-    pub amount: u32,
+    /// None as long as it is only opened.
+    pub amount: Option<u32>,
     pub answer: Option<Answer>,
 }
 
@@ -35,18 +37,35 @@ pub struct Asked {
 pub struct Payments {
     pub accounts: Store<Account>,
     pub charges: Store<Asked>,
+    pub ids: Ids,
 }
 
 impl Payments {
     pub fn new(world: &World) -> Self {
-        Payments { accounts: world.store("payments"), charges: world.store("payments") }
+        Payments { accounts: world.store("payments"), charges: world.store("payments"), ids: world.ids() }
     }
+}
+
+/// `POST /charges/{account}`: a new id. Asked again: another one, and nobody will ever use the first.
+pub async fn open(payments: &Payments, account: &Id) -> Result<Response, Failure> {
+    let id = payments.ids.fresh();
+    let at = Key::within(account, id.clone());
+    payments.charges.create(at, &Asked { amount: None, answer: None }).await?;
+    Ok(respond_json(StatusCode::CREATED, &id))
 }
 
 /// The client is about to ask for a charge. Asked again: the same.
 pub async fn put(payments: &Payments, at: &Key, request: &Request) -> Result<Response, Failure> {
     let Charge { amount } = body(request.body())?;
-    match payments.charges.create(at.clone(), &Asked { amount, answer: None }).await {
+    let asked = Asked { amount: Some(amount), answer: None };
+    if request.headers().contains_key(http::header::IF_MATCH) {
+        return match payments.charges.load(at.clone()).await? {
+            None => Ok(respond(StatusCode::PRECONDITION_FAILED)),
+            Some(known) if known.value.amount.is_some() => Ok(done()),
+            Some(opened) => payments.charges.replace(at.clone(), &asked, opened.etag).await.map(|_| done()),
+        };
+    }
+    match payments.charges.create(at.clone(), &asked).await {
         // It is there: perhaps with its answer, which must stay.
         Ok(_) | Err(Failure::Conflict) => Ok(done()),
         Err(failure) => Err(failure),
@@ -60,8 +79,9 @@ pub async fn post(payments: &Payments, at: &Key, _: &Request) -> Result<Response
     if let Some(answer) = &asked.answer {
         return Ok(ok(answer));
     }
+    let Some(amount) = asked.amount else { return Ok(respond(StatusCode::CONFLICT)) };
     let Item { value: mut account, etag: version } = payments.account(at).await?;
-    let answer = authorise(account.balance, asked.amount);
+    let answer = authorise(account.balance, amount);
     account.balance = answer.balance;
     asked.answer = Some(answer.clone());
     let batch = payments.charges.batch().replace(&payments.accounts, account_key(at), &account, version);
