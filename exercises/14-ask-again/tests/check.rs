@@ -144,7 +144,7 @@ fn one_charge_one_debit() {
 #[test]
 fn asked_again_at_once() {
     let scenario = shop("begins again, one thing fails", 2, &[PAY_1]);
-    let scenario = scenario.client("billing", asks(PAY_1, "PUT POST PUT POST GET DELETE")).crashes(1);
+    let scenario = scenario.client("billing", asks(PAY_1, "PUT GET POST GET PUT POST GET DELETE")).crashes(1);
     let scenario = scenario.faults(Fault::Ambiguous, 1).faults(Fault::LostRequest, 1).faults(Fault::LostResponse, 1);
     scenario.faults_together(1).check();
 }
