@@ -20,13 +20,12 @@ fn amount(path: &str) -> u32 {
 
 /// True where the client need not ask again: a `PUT` was done, and all else was told something other than 503.
 async fn ask(payments: &Http, verb: &str, path: &str) -> bool {
-    let told = match verb {
-        "PUT" => payments.json(Method::PUT, path, &Charge { amount: amount(path) }).await,
-        "POST" => payments.json(Method::POST, path, &Charge { amount: amount(path) }).await,
-        "GET" => payments.empty(Method::GET, path).await,
-        _ => payments.empty(Method::DELETE, path).await,
+    let method = Method::from_bytes(verb.as_bytes()).expect("a verb is a method");
+    let gate = match verb {
+        "PUT" | "POST" => payments.json(method, path, &Charge { amount: amount(path) }),
+        _ => payments.empty(method, path),
     };
-    told.is_ok_and(|told| told.status().is_success() || (verb != "PUT" && told.status() != 503))
+    gate.await.is_ok_and(|told| told.status().is_success() || (verb != "PUT" && told.status() != 503))
 }
 
 /// Asks until it need not ask again, ten times at most: faults and others spoil fewer. A verb in brackets is asked once.
@@ -185,6 +184,7 @@ fn a_crash_in_delete_leaves_nothing() {
 
 #[test]
 fn two_workers_and_two_faults_break_nothing() {
+    // The twin does not know whether the PUT was confirmed. Where it comes too early, that must do no harm.
     let scenario = shop("two processes of one client, two things fail", 2, &[PAY_1]).crashes(1);
     let scenario =
         scenario.client("billing", asks(&[(PAY_1, "PUT POST DELETE POST")])).client("twin", asks(&[(PAY_1, "(POST)")]));

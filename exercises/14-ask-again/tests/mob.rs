@@ -40,7 +40,7 @@ async fn ask(payments: &Http, verb: &str, path: &str) -> Option<Response> {
         "OPEN" => payments.empty(Method::POST, "/charges/ada").await,
         "PUT" if path == PAY_1 => payments.json(Method::PUT, path, &Charge { amount: 30 }).await,
         "PUT-IF-THERE" => payments.call(put_if_there(path)).await,
-        "POST" => payments.empty(Method::POST, path).await,
+        "POST" => payments.json(Method::POST, path, &Charge { amount: 30 }).await,
         "GET" => payments.empty(Method::GET, path).await,
         _ => payments.empty(Method::DELETE, path).await,
     };
