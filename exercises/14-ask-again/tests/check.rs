@@ -163,7 +163,7 @@ fn asked_again_after_the_hour() {
 
 #[test]
 fn the_answer_stays_though_the_balance_moves() {
-    let scenario = shop("two clients, one account", 2, &[PAY_1, PAY_2, PAY_3]);
+    let scenario = shop("two clients, one account", 1, &[PAY_1, PAY_2, PAY_3]);
     let scenario = scenario.client("billing", asks(&[(PAY_2, "PUT POST POST GET DELETE")]));
     scenario.client("orders", asks(&[(PAY_1, "PUT POST DELETE"), (PAY_3, "PUT POST DELETE")])).check();
 }
