@@ -56,7 +56,7 @@ pub enum Least {
 
 impl Least {
     /// What is not written, so that a report says only what is unusual.
-    fn is_faults(&self) -> bool {
+    pub fn is_faults(&self) -> bool {
         *self == Least::Faults
     }
 }

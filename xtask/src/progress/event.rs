@@ -1,5 +1,6 @@
 //! One line of the log.
 
+use lab::report::Least;
 use serde::{Deserialize, Serialize};
 
 /// What happened, when, to which exercise.
@@ -64,6 +65,9 @@ pub struct Failure {
     /// The faults of the story.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub faults: Vec<String>,
+    /// What of the story is the least there is.
+    #[serde(default, skip_serializing_if = "Least::is_faults")]
+    pub least: Least,
     /// The replay id of the story.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub replay: Option<String>,

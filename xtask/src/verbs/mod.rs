@@ -14,6 +14,7 @@ mod read;
 mod replay;
 mod reset;
 mod solution;
+mod tlc;
 mod verify;
 
 use clap::{ArgMatches, Command};
@@ -37,7 +38,7 @@ pub struct Verb {
 }
 
 /// All verbs, in the order of the help.
-pub const ALL: [&Verb; 13] = [
+pub const ALL: [&Verb; 14] = [
     &list::VERB,
     &next::VERB,
     &read::VERB,
@@ -49,6 +50,7 @@ pub const ALL: [&Verb; 13] = [
     &solution::VERB,
     &reset::RESET_VERB,
     &reset::UNDO_VERB,
+    &tlc::VERB,
     &doctor::VERB,
     &verify::VERB,
 ];

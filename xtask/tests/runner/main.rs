@@ -15,5 +15,6 @@ mod samples;
 #[cfg(unix)]
 mod signals;
 mod stories;
+mod tlc;
 mod verify;
 mod verify_kit;

@@ -59,6 +59,7 @@ fn test(name: &str, at: usize) {
         broke: broken.then_some(Broke::Rule),
         rule: broken.then(|| "no click is lost".to_string()),
         reason: broken.then(|| "the click of cart-1 led to no order".to_string()),
+        notes: Vec::new(),
         faults: if broken { vec!["crash of carts after `replace`".to_string()] } else { Vec::new() },
         least: Least::Faults,
         budget: vec![("crash".to_string(), 1)],

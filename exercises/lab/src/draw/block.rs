@@ -20,9 +20,11 @@ pub(super) fn block(report: &Report, style: Style, glyphs: &Glyphs) -> Vec<Line>
     let mut block = Block { style, lines: Vec::new() };
     match report.verdict {
         Verdict::Holds => {
-            let facts = [effort(report), format!("budget: {}", budget(report))];
-            let facts: Vec<String> = facts.into_iter().filter(|fact| !fact.is_empty()).collect();
-            block.headed("HOLDS", Paint::Bold, &format!("searched to the end: {}", facts.join(", ")));
+            let is_told = report.least == Least::Faults || !report.budget.is_empty();
+            let budget = if is_told { format!("budget: {}", budget(report)) } else { String::new() };
+            let facts: Vec<String> = [effort(report), budget].into_iter().filter(|fact| !fact.is_empty()).collect();
+            let colon = if facts.is_empty() { "" } else { ": " };
+            block.headed("HOLDS", Paint::Bold, &format!("searched to the end{colon}{}", facts.join(", ")));
         }
         Verdict::Ran => {
             let text = "one long seeded run, not a search: it can only check bounds";
@@ -89,9 +91,12 @@ impl Block {
     fn facts(&mut self, report: &Report, glyphs: &Glyphs) {
         let mut facts = Vec::new();
         if !matches!(report.verdict, Verdict::Holds | Verdict::Ran) {
-            let effort = Some(effort(report)).filter(|effort| !effort.is_empty());
-            let effort = effort.map(|effort| format!("searched {effort} {} ", glyphs.dot)).unwrap_or_default();
-            facts.push(format!("{effort}may fail: {}", budget(report)));
+            let effort = Some(effort(report)).filter(|effort| !effort.is_empty()).map(|it| format!("searched {it}"));
+            // A judge that is no search may have no budget of faults at all.
+            let is_told = report.least == Least::Faults || !report.budget.is_empty();
+            let budget = is_told.then(|| format!("may fail: {}", budget(report)));
+            let told: Vec<String> = [effort, budget].into_iter().flatten().collect();
+            facts.extend(Some(told.join(&format!(" {} ", glyphs.dot))).filter(|told| !told.is_empty()));
         }
         facts.extend(report.replay.iter().map(|id| format!("replay id: {id}")));
         if !facts.is_empty() {

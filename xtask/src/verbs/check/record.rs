@@ -44,6 +44,7 @@ fn failure(step: &Step) -> Failure {
         rule: report.and_then(|report| report.rule.clone()),
         reason: report.and_then(|report| report.reason.as_ref()).map(cut),
         faults: report.map(|report| report.faults.iter().map(cut).collect()).unwrap_or_default(),
+        least: report.map(|report| report.least).unwrap_or_default(),
         replay: report.and_then(|report| report.replay.clone()),
     }
 }

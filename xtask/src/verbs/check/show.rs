@@ -155,8 +155,10 @@ fn searched<'a>(reports: impl Iterator<Item = &'a Report>) -> Option<String> {
     let (executions, states) = efforts.iter().fold((0, 0), |sum, effort| (sum.0 + effort.0, sum.1 + effort.1));
     let count = efforts.len();
     let searches = if count == 1 { "One search".to_string() } else { format!("{count} searches") };
-    (count > 0)
-        .then(|| format!("{searches} went to the end: {} executions, {} states.", grouped(executions), grouped(states)))
+    let counted = [(executions, "executions"), (states, "states")].into_iter().filter(|(number, _)| *number > 0);
+    let counted: Vec<String> = counted.map(|(number, what)| format!("{} {what}", grouped(number))).collect();
+    let colon = if counted.is_empty() { "" } else { ": " };
+    (count > 0).then(|| format!("{searches} went to the end{colon}{}.", counted.join(", ")))
 }
 
 fn after(context: &Context, entry: &Entry, half: Half) -> String {

@@ -9,11 +9,11 @@ use std::time::Duration;
 use super::{Finding, Health};
 use crate::exit::Stop;
 use crate::process::{self, Ended, Limits, Run};
-use crate::verbs::Context;
+use crate::verbs::{Context, tlc};
 
 /// All of them, in the order in which they are shown.
-pub const ALL: [fn(&Context) -> anyhow::Result<Finding>; 7] =
-    [toolchain, linker, crates, disk, progress, terminal, java];
+pub const ALL: [fn(&Context) -> anyhow::Result<Finding>; 8] =
+    [toolchain, linker, crates, disk, progress, terminal, java, tlc];
 
 /// The target folder of a kit with everything built is about half of it.
 const DISK_BYTES: u64 = 2 << 30;
@@ -139,7 +139,7 @@ fn terminal(context: &Context) -> anyhow::Result<Finding> {
 
 fn java(_context: &Context) -> anyhow::Result<Finding> {
     let name = "Java";
-    let run = ask(Command::new("java").arg("-version"))?;
+    let run = ask(Command::new(tlc::java_program()).arg("-version"))?;
     Ok(match run.filter(|run| matches!(run.ended, Ended::Code(0))) {
         Some(run) => {
             let text = if run.stderr.trim().is_empty() { run.stdout } else { run.stderr };
@@ -149,6 +149,20 @@ fn java(_context: &Context) -> anyhow::Result<Finding> {
         None => {
             let cure = "sudo apt install default-jre-headless, if you want it".to_string();
             Finding { name, health: Health::Lacking(cure), seen: format!("not here; {JAVA_IS_FOR}") }
+        }
+    })
+}
+
+fn tlc(context: &Context) -> anyhow::Result<Finding> {
+    let name = "TLC";
+    Ok(match tlc::jar(context) {
+        Some(jar) => {
+            let seen = format!("{}; only `tlc` needs it", context.workspace.shown(&jar));
+            Finding { name, health: Health::Well, seen }
+        }
+        None => {
+            let cure = "cargo xtask tlc --fetch, or set TLA2TOOLS_JAR, if you want it".to_string();
+            Finding { name, health: Health::Lacking(cure), seen: "not here; only `tlc` needs it".to_string() }
         }
     })
 }

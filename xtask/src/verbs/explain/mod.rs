@@ -3,6 +3,7 @@
 mod known;
 
 use clap::{ArgMatches, Command};
+use lab::report::Least;
 
 use super::{Context, Verb, pick};
 use crate::catalog::{Catalog, Entry};
@@ -65,7 +66,7 @@ fn tell(context: &Context, entry: &Entry, last: &LastFailure) {
         say(context, &format!("Seen: {reason}."));
     }
     if failure.outcome == "broken" && failure.replay.is_some() {
-        say(context, &faults(&failure.faults));
+        say(context, &faults(&failure.faults, failure.least));
     }
 }
 
@@ -95,11 +96,16 @@ fn sentence(failure: &Failure) -> String {
     }
 }
 
-fn faults(faults: &[String]) -> String {
+fn faults(faults: &[String], least: Least) -> String {
+    let ends = |fewer: &str| match least {
+        Least::Faults => format!(" {fewer} the rule holds."),
+        Least::Steps => " With fewer steps the rule holds.".to_string(),
+        Least::Unsaid => String::new(),
+    };
     match faults {
         [] => "It takes no fault at all: only the order in which things happen.".to_string(),
-        [one] => format!("It takes one fault: {one}. Without a fault the rule holds."),
-        many => format!("It takes {} faults: {}. With fewer the rule holds.", many.len(), many.join("; ")),
+        [one] => format!("It takes one fault: {one}.{}", ends("Without a fault")),
+        many => format!("It takes {} faults: {}.{}", many.len(), many.join("; "), ends("With fewer")),
     }
 }
 

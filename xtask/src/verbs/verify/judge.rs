@@ -88,7 +88,7 @@ fn wrong_turn(subject: &Subject<'_>, variant: &Variant, steps: &[Step]) -> Vec<W
     let Some(step) = steps.iter().find(|step| step.outcome != Outcome::Green) else {
         return vec![("passes, so it is no wrong turn".to_string(), None)];
     };
-    let Some(rule) = broken_rule(step) else {
+    let Some(rule) = broken_rule(step).or_else(|| missed_witness(step)) else {
         return vec![(format!("has to break a rule, and {} {}", step.test, ended(step)), None)];
     };
     let faults = step.report.as_ref().map_or(0, |report| report.faults.len());
@@ -104,6 +104,12 @@ fn wrong_turn(subject: &Subject<'_>, variant: &Variant, steps: &[Step]) -> Vec<W
 /// The sentence of the rule that broke; none where anything else went wrong.
 fn broken_rule(step: &Step) -> Option<&str> {
     let report = step.report.as_ref().filter(|report| report.broke == Some(Broke::Rule))?;
+    report.rule.as_deref().filter(|_| step.outcome == Outcome::Broken)
+}
+
+/// The sentence of the witness that was missed: a wrong turn may keep all rules by doing too little.
+fn missed_witness(step: &Step) -> Option<&str> {
+    let report = step.report.as_ref().filter(|report| report.broke == Some(Broke::Witness))?;
     report.rule.as_deref().filter(|_| step.outcome == Outcome::Broken)
 }
 

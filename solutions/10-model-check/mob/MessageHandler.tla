@@ -1,0 +1,80 @@
+---------------------------- MODULE MessageHandler ----------------------------
+\* A message handler: it receives a message, changes the database, tells the others, and acknowledges.
+\* Variables and labels have the names of src/lib.rs. What stands below a label happens at once.
+\* Run `cargo xtask tlc solutions/10-model-check/mob/MessageHandler.tla`.
+EXTENDS Naturals
+
+CONSTANTS NoMessages,   \* so many messages are in the queue at the start
+          MaxFailures,  \* so often a message is delivered again after a failure
+          NoWorkers     \* so many workers take messages from the queue
+
+Messages == 1..NoMessages
+Workers == 1..NoWorkers
+Nothing == [msg |-> 0, txId |-> 0, seen |-> {}]
+
+(*--algorithm MessageHandler {
+  variables
+    queueIn = Messages,  \* not yet acknowledged
+    queueOut = {},       \* sent: which message, and which attempt made the content
+    db = {},             \* stored: the same
+    processed = {},      \* acknowledged
+    failures = 0,
+    txCounter = 0;       \* attempts so far
+
+  define {
+    Row(m) == {r \in db : r.id = m}
+    Sent(m) == {r \in queueOut : r.id = m}
+
+    NoGhost == \A m \in processed : Sent(m) # {} => Row(m) # {}
+    NoLost == \A m \in processed : Row(m) # {} => Sent(m) # {}
+    NoDuplicate == \A a, b \in db : a.id = b.id => a.txId = b.txId
+    NoLostWrite == \A m \in processed : Row(m) # {}
+    ConsistentOutput == \A a, b \in queueOut : a.id = b.id => a.txId = b.txId
+
+    \* A witness, not an invariant: TLC has to find it false, or nothing in the model ever fails.
+    NothingFails == failures = 0
+  }
+
+  macro Fail() {
+    await failures < MaxFailures;
+    failures := failures + 1;
+    w := Nothing;
+    goto Receive;
+  }
+
+  fair process (worker \in Workers)
+    variable w = Nothing;
+  {
+  Receive:
+    while (TRUE) {
+      with (m \in queueIn) {
+        txCounter := txCounter + 1;
+        w := [msg |-> m, txId |-> txCounter, seen |-> Row(m)];
+      };
+  Update:
+      if (Row(w.msg) # w.seen) {
+        w := Nothing;
+        goto Receive;
+      } else either {
+        if (w.seen = {}) { db := db \union {[id |-> w.msg, txId |-> w.txId]}; };
+      }
+      or { Fail(); };
+  Send:
+      either { queueOut := queueOut \union Row(w.msg); }
+      or { Fail(); };
+  Ack:
+      either {
+        queueIn := queueIn \ {w.msg};
+        processed := processed \union {w.msg};
+        w := Nothing;
+      }
+      or { Fail(); };
+    }
+  }
+}*)
+\* BEGIN TRANSLATION
+\* END TRANSLATION
+
+\* What each run comes to in the end. It needs the variable `pc`, so it stands below the translation.
+Finishes == <>[](queueIn = {} /\ \A self \in Workers : pc[self] = "Receive")
+===============================================================================
