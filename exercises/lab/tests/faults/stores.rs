@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use lab::{Clock, Failure, Fault, Scenario, Store, Time, View, client, consumer, ensure};
+use lab::{Clock, Failure, Fault, Key, Scenario, Store, Time, View, client, consumer, ensure};
 
 use crate::common::{Note, id, note};
 use crate::reach::{holds, one_fault, reaches};
@@ -196,4 +196,24 @@ fn an_item_whose_time_has_passed_may_stay() {
     let scenario = keeps_for_ten_seconds(10)
         .witness("still there at the end", |view| has(view, "a") && view.now() >= Time(Duration::from_secs(10)));
     assert!(reaches(&scenario));
+}
+
+#[test]
+fn an_item_of_a_batch_has_its_own_time_to_live() {
+    let desk = |world: &lab::World| world.store::<u32>("items");
+    let script = client(desk, async |items: &Store<u32>| {
+        let (kept, short) = (Key::within("one", "kept"), Key::within("one", "short"));
+        let batch = items.batch().create(items, kept.clone(), &1);
+        let _ = batch.create_for(items, short.clone(), &1, Duration::from_secs(10)).commit().await;
+        if matches!(items.load(short).await, Ok(None)) {
+            let _ = items.put(&id("forgotten"), &1).await;
+        }
+        if matches!(items.load(kept).await, Ok(None)) {
+            let _ = items.put(&id("kept-forgotten"), &1).await;
+        }
+    });
+    let scenario = Scenario::new("two times to live in one batch").client("customer", script);
+    let scenario = scenario.clock_jumps(1, Duration::from_secs(10)).faults(Fault::Eviction, 1);
+    let kept = |view: &View<'_>| ensure(!has(view, "kept-forgotten"), || "it is forgotten".into());
+    holds(&scenario.always("what has no time to live stays", kept).witness("forgotten", |view| has(view, "forgotten")));
 }
