@@ -1,6 +1,6 @@
 //! What a message costs where nothing fails, what is kept in the long run, and what faults leave behind.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use lab::report::{LaneKind, RowKind, Verdict};
 use lab::{Bytes, Event, Key, Rule, Scenario, View};
@@ -119,59 +119,97 @@ fn with_receiver(technique: &'static Technique, scenario: Scenario) -> Scenario 
     }
 }
 
+/// What is in the stores.
+type Items = Vec<(&'static str, Key, Value)>;
+
 #[derive(Default)]
 struct Curve {
     bytes: i64,
     after: Vec<i64>,
     too_large_at: Option<usize>,
+    /// How many messages are still to come; what is seen afterwards is another run.
+    left: usize,
+    /// What was there in the end.
+    items: Option<Items>,
 }
 
-/// The bytes after each message, and where an item got too large. One worker, one order of many, nothing fails, no time passes.
+/// So many payments wait at once.
+const WAITING: usize = 25;
+
+/// The bytes after each message, and where an item got too large. One worker, some order, nothing fails, no time passes.
 fn long_run(technique: &'static Technique) -> (Vec<i64>, Option<usize>) {
-    let curve = Arc::new(Mutex::new(Curve { after: vec![0], ..Curve::default() }));
-    let recorder = curve.clone();
+    let all: Vec<PaymentBooked> = (1..=RUN.messages as u32).map(long).collect();
+    let mut curve = Curve { after: vec![0], ..Curve::default() };
+    for batch in all.chunks(WAITING) {
+        curve = go_on(technique, batch, curve);
+    }
+    (curve.after, curve.too_large_at)
+}
+
+fn go_on(technique: &'static Technique, batch: &[PaymentBooked], before: Curve) -> Curve {
+    let mut scenario = with_receiver(technique, waiting(technique, "long run", 1, batch));
+    for (store, key, value) in before.items.iter().flatten() {
+        scenario = scenario.given(store, key.clone(), value);
+    }
+    let curve = Arc::new(Mutex::new(Curve { left: batch.len(), items: None, ..before }));
+    let (recorder, last) = (curve.clone(), curve.clone());
     let step = move |(): &mut (), event: &Event, _: &View<'_>| {
-        record(&mut recorder.lock().unwrap_or_else(PoisonError::into_inner), event);
+        record(&mut held(&recorder), event);
         Ok(())
     };
-    let all: Vec<PaymentBooked> = (1..=RUN.messages as u32).map(long).collect();
-    let scenario = with_receiver(technique, waiting(technique, "long run", 1, &all));
-    let report = scenario.rule(Rule::fold("it is measured", (), step, |(), _| Ok(()))).long_run(500);
+    let end = move |(): &(), view: &View<'_>| {
+        held(&last).items.get_or_insert_with(|| items(view));
+        Ok(())
+    };
+    let report = scenario.rule(Rule::fold("it is measured", (), step, end)).long_run(500);
     assert_eq!(report.verdict, Verdict::Ran, "{}: {:?}", technique.name, report.reason);
-    let mut curve = curve.lock().unwrap_or_else(PoisonError::into_inner);
-    // The lab makes the run without choices, too, after the one that is measured.
-    curve.after.truncate(RUN.messages + 1);
-    let too_large_at = curve.too_large_at.filter(|at| *at <= RUN.messages);
-    (std::mem::take(&mut curve.after), too_large_at)
+    let mut curve = std::mem::take(&mut *held(&curve));
+    curve.bytes = curve.items.iter().flatten().map(|(_, key, value)| bytes(key, value.to_string().len())).sum();
+    curve
+}
+
+fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn record(curve: &mut Curve, event: &Event) {
+    if curve.left == 0 {
+        return;
+    }
     match event {
-        Event::Wrote { key, before, after, .. } if key.partition.as_str() != SENDER => {
-            let bytes = |value: &Option<Bytes>| value.as_ref().map_or(0, |value| (value.len() + name(key)) as i64);
-            curve.bytes += bytes(after) - bytes(before);
+        Event::Wrote { key, before, after, .. } => {
+            let of = |value: &Option<Bytes>| value.as_ref().map_or(0, |value| bytes(key, value.len()));
+            curve.bytes += of(after) - of(before);
             if after.as_ref().is_some_and(|value| value.len() > RUN.item_limit_bytes) {
                 curve.too_large_at.get_or_insert(curve.after.len());
             }
         }
-        Event::Acked { queue, .. } if **queue == *"payments" => curve.after.push(curve.bytes),
+        Event::Acked { queue, .. } if **queue == *"payments" => {
+            curve.after.push(curve.bytes);
+            curve.left -= 1;
+        }
         _ => {}
     }
 }
 
-/// The bytes of a key.
-fn name(key: &Key) -> usize {
-    let partition = if key.partition == key.item { 0 } else { key.partition.as_str().len() };
-    partition + key.item.as_str().len()
+/// The bytes of an item with its key; a sender's tokens are the sender's.
+fn bytes(key: &Key, value: usize) -> i64 {
+    let partition = if key.partition == key.item { "" } else { key.partition.as_str() };
+    match partition {
+        SENDER => 0,
+        _ => (partition.len() + key.item.as_str().len() + value) as i64,
+    }
 }
 
 const STORES: [&str; 3] = ["entities", "staged", "done"];
 
-/// The bytes in all stores, with their keys; the tokens of a sender are the sender's.
+fn items(view: &View<'_>) -> Items {
+    let of = |store| view.items::<Value>(store).into_iter().map(move |(key, value)| (store, key, (*value).clone()));
+    STORES.into_iter().flat_map(of).collect()
+}
+
 fn stored(view: &View<'_>) -> i64 {
-    let items = STORES.iter().flat_map(|store| view.items::<Value>(store));
-    let own = items.filter(|(key, _)| key.partition.as_str() != SENDER);
-    own.map(|(key, value)| (name(&key) + value.to_string().len()) as i64).sum()
+    items(view).iter().map(|(_, key, value)| bytes(key, value.to_string().len())).sum()
 }
 
 /// The most that is left in any run, over what the run without faults leaves.
@@ -184,15 +222,16 @@ fn garbage(
     let most = Arc::new(Mutex::new(0));
     let recorder = most.clone();
     let look = move |view: &View<'_>| {
-        let mut most = recorder.lock().unwrap_or_else(PoisonError::into_inner);
-        *most = stored(view).max(*most);
+        let now = stored(view);
+        let mut most = held(&recorder);
+        *most = now.max(*most);
         Ok(())
     };
     let measured = |all: &[PaymentBooked], may_fail: fn(Scenario) -> Scenario| {
         let scenario = with_receiver(technique, waiting(technique, "garbage", workers, all));
-        *most.lock().unwrap_or_else(PoisonError::into_inner) = 0;
+        *held(&most) = 0;
         let report = may_fail(scenario.finally("it is measured", look.clone())).search();
-        (report, *most.lock().unwrap_or_else(PoisonError::into_inner))
+        (report, *held(&most))
     };
     let (_, least) = measured(&all[..1], |scenario| scenario);
     let (report, most) = measured(all, may_fail);
