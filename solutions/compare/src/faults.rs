@@ -13,6 +13,8 @@ use crate::techniques::Technique;
 pub struct Column {
     /// Its name, unique, as on a command line.
     pub name: &'static str,
+    /// The name where there is little room: two words of at most 8 characters.
+    pub short: &'static str,
     /// The scenario in a few words.
     pub what: &'static str,
     make: fn(&'static Technique, &str) -> Scenario,
@@ -25,6 +27,7 @@ pub const SMALL_ITEM_BYTES: usize = 256;
 pub static ALL: [Column; 7] = [
     Column {
         name: "crash",
+        short: "crash",
         what: "two payments, two workers, 1 crash",
         make: |technique, title| {
             two(technique, title, 2).crashes(1).witness("a worker crashed", |view| view.crashes() > 0)
@@ -32,21 +35,25 @@ pub static ALL: [Column; 7] = [
     },
     Column {
         name: "ambiguous write",
+        short: "ambig. write",
         what: "two payments, two workers, 1 write or send without an answer",
         make: |technique, title| two(technique, title, 2).faults(Fault::Ambiguous, 1),
     },
     Column {
         name: "both together",
+        short: "both",
         what: "two payments, two workers, 1 crash and 1 ambiguous write",
         make: |technique, title| two(technique, title, 2).crashes(1).faults(Fault::Ambiguous, 1),
     },
     Column {
         name: "concurrent copy",
+        short: "copy at once",
         what: "two payments and a copy of the first, two workers",
         make: |technique, title| two(technique, title, 2).given_message("payments", &short(1, 60)),
     },
     Column {
         name: "late replay",
+        short: "late replay",
         what: "two payments, 1 clock jump past the limit of all that has one, 1 eviction, 1 late duplicate",
         make: |technique, title| {
             let scenario = two(technique, title, 1).late_duplicates().faults(Fault::Duplicate, 1);
@@ -55,6 +62,7 @@ pub static ALL: [Column; 7] = [
     },
     Column {
         name: "item limit",
+        short: "item limit",
         what: "six payments of one customer, items of at most 256 bytes",
         make: |technique, title| {
             let ids: Vec<PaymentBooked> = (1..=6).map(long).collect();
@@ -64,6 +72,7 @@ pub static ALL: [Column; 7] = [
     },
     Column {
         name: "dead letter",
+        short: "dead letter",
         what: "two payments, 1 crash, and a broker that gives up after one delivery: whoever comes next has to send what is left",
         make: |technique, title| {
             let scenario = judged(technique, title, 1, &[short(1, 60), short(2, 50)], Told::ByTheNext);

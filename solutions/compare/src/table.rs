@@ -25,6 +25,7 @@ pub struct Table {
 #[derive(Debug, Serialize)]
 pub struct Head {
     pub name: &'static str,
+    pub short: &'static str,
     pub what: &'static str,
 }
 
@@ -53,7 +54,8 @@ pub struct Cell {
 
 /// Searches all, and measures all.
 pub fn make() -> Table {
-    let columns = faults::ALL.iter().map(|column| Head { name: column.name, what: column.what }).collect();
+    let columns =
+        faults::ALL.iter().map(|column| Head { name: column.name, short: column.short, what: column.what }).collect();
     // A thread each: what they find does not depend on when.
     let techniques = std::thread::scope(|scope| {
         let rows: Vec<_> = techniques::ALL.iter().map(|technique| scope.spawn(|| row(technique))).collect();
