@@ -34,8 +34,13 @@ const STYLE: &str = "
   .bytes .grid { stroke: var(--line); stroke-width: 1; fill: none; }
   .bytes .lead { stroke-width: 1; fill: none; opacity: 0.7; }
   .bytes .curve { stroke-width: 2.2; fill: none; }
+  .bytes .k2, .bytes .k5, .bytes .k6 { stroke-dasharray: 7 4; }
+  .bytes .lead { stroke-dasharray: none; }
+  .bytes .k0 { stroke: var(--c0); } .bytes .k1 { stroke: var(--c1); } .bytes .k2 { stroke: var(--c2); } .bytes .k3 { stroke: var(--c3); }
+  .bytes .k4 { stroke: var(--c4); } .bytes .k5 { stroke: var(--c5); } .bytes .k6 { stroke: var(--c6); }
 ";
-const DASHES: [&str; 7] = ["", "", "7 4", "", "", "7 4", ""];
+/// So many classes `k0`, `k1`, ... there are.
+const COLORS: usize = 7;
 
 /// The picture as a file of its own: no script, no font, no second file.
 pub fn svg(table: &Table) -> String {
@@ -80,6 +85,13 @@ impl Scale {
     fn y(&self, bytes: i64) -> i64 {
         BOTTOM - (BOTTOM - TOP) * bytes / (5 * self.step)
     }
+
+    /// In tenths, so that a straight line is straight.
+    fn point(&self, message: usize, bytes: i64) -> String {
+        let x = 10 * LEFT + 10 * (RIGHT - LEFT) * message as i64 / self.messages as i64;
+        let y = 10 * BOTTOM - 10 * (BOTTOM - TOP) * bytes / (5 * self.step);
+        format!("{}.{} {}.{}", x / 10, x % 10, y / 10, y % 10)
+    }
 }
 
 fn grid(out: &mut String, scale: &Scale) {
@@ -98,33 +110,27 @@ fn grid(out: &mut String, scale: &Scale) {
 }
 
 fn curves(out: &mut String, table: &Table, scale: &Scale) {
-    let ends: Vec<i64> = table
-        .techniques
-        .iter()
-        .map(|technique| scale.y(technique.costs.stored_bytes.last().copied().unwrap_or_default()))
-        .collect();
-    let labels = apart(&ends);
+    let ends =
+        table.techniques.iter().map(|technique| technique.costs.stored_bytes.last().copied().unwrap_or_default());
+    let ends: Vec<i64> = ends.collect();
+    let labels = labels(&ends, scale);
     for (at, technique) in table.techniques.iter().enumerate() {
         let bytes = &technique.costs.stored_bytes;
         let points = bytes.iter().enumerate().filter(|(message, _)| message % EVERY == 0 || message + 1 == bytes.len());
-        let points: Vec<String> =
-            points.map(|(message, bytes)| format!("{} {}", scale.x(message), scale.y(*bytes))).collect();
-        let (color, dashes) = (at % 7, DASHES[at % 7]);
-        let dashes = if dashes.is_empty() { String::new() } else { format!(" stroke-dasharray=\"{dashes}\"") };
-        let stroke = format!("stroke=\"var(--c{color})\"");
-        let _ = writeln!(out, "<path class=\"curve\" {stroke}{dashes} d=\"M{}\"/>", points.join("L"));
-        let lead = format!("M{} {}L{} {}", RIGHT + 3, ends[at], RIGHT + 22, labels[at]);
-        let _ = writeln!(out, "<path class=\"lead\" {stroke} d=\"{lead}\"/>");
-        let last = bytes.last().copied().unwrap_or_default();
-        text(out, (RIGHT + 27, labels[at] + 4), "", &format!("{} {last}", technique.name));
+        let points: Vec<String> = points.map(|(message, bytes)| scale.point(message, *bytes)).collect();
+        let color = at % COLORS;
+        let _ = writeln!(out, "<path class=\"curve k{color}\" d=\"M{}\"/>", points.join("L"));
+        let lead = format!("M{} {}L{} {}", RIGHT + 3, scale.y(ends[at]), RIGHT + 22, labels[at]);
+        let _ = writeln!(out, "<path class=\"lead k{color}\" d=\"{lead}\"/>");
+        text(out, (RIGHT + 27, labels[at] + 4), "", &format!("{} {}", technique.name, ends[at]));
     }
 }
 
-/// The same heights, moved so that labels there do not touch: first down, and where there is no room left, up.
-fn apart(ends: &[i64]) -> Vec<i64> {
+/// The heights of the labels: those of the lines' ends, moved so that they do not touch: first down, and where there is no room, up.
+fn labels(ends: &[i64], scale: &Scale) -> Vec<i64> {
     let mut order: Vec<usize> = (0..ends.len()).collect();
-    order.sort_by_key(|at| (ends[*at], *at));
-    let mut labels = ends.to_vec();
+    order.sort_by_key(|at| (-ends[*at], *at));
+    let mut labels: Vec<i64> = ends.iter().map(|bytes| scale.y(*bytes)).collect();
     let mut above = i64::MIN / 2;
     for at in &order {
         labels[*at] = labels[*at].max(above + LABEL);
@@ -153,12 +159,13 @@ mod tests {
 
     #[test]
     fn labels_stand_apart_and_within_the_picture() {
-        let labels = apart(&[BOTTOM, 100, BOTTOM, 101, 300]);
+        let scale = Scale { messages: 500, step: 20 };
+        let labels = labels(&[0, 90, 1, 90, 50], &scale);
         let mut sorted = labels.clone();
         sorted.sort();
         assert!(sorted.windows(2).all(|pair| pair[1] - pair[0] >= LABEL), "{labels:?}");
-        assert!(sorted.last() <= Some(&BOTTOM), "{labels:?}");
-        assert_eq!((labels[1], labels[4]), (100, 300));
+        assert_eq!((labels[0], labels[1], labels[4]), (BOTTOM, scale.y(90), scale.y(50)));
+        assert!(labels[2] < labels[0], "{labels:?}");
     }
 
     #[test]
