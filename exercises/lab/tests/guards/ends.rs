@@ -60,7 +60,7 @@ fn a_crash_makes_a_dead_letter_only_where_crashes_count() {
         Scenario::new("a note, a crash").given_message("notes", &note("n")).consumer("clerk", "notes", 1, handler);
     let scenario = scenario.deliveries(1).crashes(1);
     let dead = |view: &lab::View<'_>| !view.dead_letters::<Note>("notes").is_empty();
-    let none = |view: &lab::View<'_>| lab::ensure(!dead(view), || "a dead letter".to_string());
+    let none = move |view: &lab::View<'_>| lab::ensure(!dead(view), || "a dead letter".to_string());
     assert_eq!(scenario.clone().finally("no dead letter", none).search().verdict, Verdict::Holds);
     let counting = scenario.crashes_count().witness("a dead letter", dead);
     assert_eq!(counting.clone().search().verdict, Verdict::Holds);

@@ -10,7 +10,7 @@ use super::super::moves::{Move, Way};
 use super::super::port::Next;
 use super::super::state::{Process, State, Status};
 use super::lanes::Lane;
-use super::words::reply_words;
+use super::words::{long, reply_words};
 use super::{Draft, Recorder};
 
 fn crash_words(gate: Option<&Next>, waits: bool, request: Option<String>) -> String {
@@ -217,7 +217,7 @@ impl Recorder<'_> {
                 (Lane::Store(name), None)
             }
             _ => {
-                row.label = format!("the clock moves on by {:?}", before.infra.setup.jump);
+                row.label = format!("the clock moves on by {}", long(before.infra.setup.jump));
                 (Lane::Clock, None)
             }
         }
