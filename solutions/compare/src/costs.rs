@@ -120,7 +120,7 @@ fn with_receiver(technique: &'static Technique, scenario: Scenario) -> Scenario 
 }
 
 /// What is in the stores.
-type Items = Vec<(&'static str, Key, Value)>;
+type Items = Vec<(String, Key, Value)>;
 
 #[derive(Default)]
 struct Curve {
@@ -201,11 +201,12 @@ fn bytes(key: &Key, value: usize) -> i64 {
     }
 }
 
-const STORES: [&str; 3] = ["entities", "staged", "done"];
-
 fn items(view: &View<'_>) -> Items {
-    let of = |store| view.items::<Value>(store).into_iter().map(move |(key, value)| (store, key, (*value).clone()));
-    STORES.into_iter().flat_map(of).collect()
+    let of = |store: &str| {
+        let items = view.items::<Value>(store).into_iter();
+        items.map(|(key, value)| (store.to_string(), key, (*value).clone())).collect::<Items>()
+    };
+    view.stores().iter().flat_map(|store| of(store)).collect()
 }
 
 fn stored(view: &View<'_>) -> i64 {
