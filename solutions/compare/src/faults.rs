@@ -37,13 +37,19 @@ pub static ALL: [Column; 7] = [
         name: "ambiguous write",
         short: "ambig. write",
         what: "two payments, two workers, 1 write or send without an answer",
-        make: |technique, title| two(technique, title, 2).faults(Fault::Ambiguous, 1),
+        make: |technique, title| {
+            let scenario = two(technique, title, 2).faults(Fault::Ambiguous, 1);
+            scenario.witness("an answer was lost", |view| view.faults(Fault::Ambiguous) > 0)
+        },
     },
     Column {
         name: "both together",
         short: "both",
         what: "two payments, two workers, 1 crash and 1 ambiguous write",
-        make: |technique, title| two(technique, title, 2).crashes(1).faults(Fault::Ambiguous, 1),
+        make: |technique, title| {
+            let scenario = two(technique, title, 2).crashes(1).faults(Fault::Ambiguous, 1);
+            scenario.witness("both happened", |view| view.crashes() > 0 && view.faults(Fault::Ambiguous) > 0)
+        },
     },
     Column {
         name: "concurrent copy",
@@ -57,7 +63,10 @@ pub static ALL: [Column; 7] = [
         what: "two payments, 1 clock jump past the limit of all that has one, 1 eviction, 1 late duplicate",
         make: |technique, title| {
             let scenario = two(technique, title, 1).late_duplicates().faults(Fault::Duplicate, 1);
-            scenario.clock_jumps(1, 2 * KEPT).faults(Fault::Eviction, 1)
+            let scenario = scenario.clock_jumps(1, 2 * KEPT).faults(Fault::Eviction, 1);
+            scenario.witness("a copy came late", |view| {
+                view.faults(Fault::ClockJump) > 0 && view.faults(Fault::Duplicate) > 0
+            })
         },
     },
     Column {
