@@ -32,7 +32,7 @@ fn counted(terminal: &Terminal, entries: &[&Entry], progress: &Progress) -> Stri
     if there.is_empty() {
         return terminal.paint(Paint::Faint, "not there yet");
     }
-    let passed = there.iter().filter(|entry| progress.of(&entry.id) == State::Passed).count();
+    let passed = there.iter().filter(|entry| progress.of(&entry.id).passed_once()).count();
     let paint = if passed == there.len() { Paint::Good } else { Paint::Strong };
     let mut text = terminal.paint(paint, &format!("{passed} of {} passed", there.len()));
     if there.len() < entries.len() {

@@ -13,6 +13,7 @@ mod pick;
 mod read;
 mod replay;
 mod reset;
+mod sections;
 mod solution;
 mod tlc;
 mod verify;
@@ -87,14 +88,17 @@ impl Context {
     }
 }
 
-/// The first exercise that is there and has not passed.
+/// The first exercise that is there and never passed. One that passed once is done, whatever a later check said of it.
 pub fn first_not_done<'a>(catalog: &'a Catalog, progress: &Progress) -> Option<&'a Entry> {
-    catalog.entries.iter().find(|entry| entry.is_there() && progress.of(&entry.id) != State::Passed)
+    catalog.entries.iter().find(|entry| entry.is_there() && !progress.of(&entry.id).passed_once())
 }
 
-/// The command for the next exercise, and which one it is.
+/// The command for the next exercise, first for its lecture, and which one it is.
 pub fn onward(catalog: &Catalog, progress: &Progress) -> String {
     match first_not_done(catalog, progress) {
+        Some(entry) if progress.of(&entry.id) == State::New && entry.lecture().is_some() => {
+            format!("cargo xtask read {} --lecture, the lecture of {}", entry.argument(), entry.name())
+        }
         Some(entry) => {
             let verb = if progress.of(&entry.id) == State::New { "read" } else { "check" };
             format!("cargo xtask {verb} {}, for {} ({} min)", entry.argument(), entry.name(), entry.minutes)

@@ -43,6 +43,7 @@ fn failure(step: &Step) -> Failure {
         broke: broke.map(str::to_string),
         rule: report.and_then(|report| report.rule.clone()),
         reason: report.and_then(|report| report.reason.as_ref()).map(cut),
+        notes: report.map(|report| report.notes.iter().map(cut).collect()).unwrap_or_default(),
         faults: report.map(|report| report.faults.iter().map(cut).collect()).unwrap_or_default(),
         least: report.map(|report| report.least).unwrap_or_default(),
         replay: report.and_then(|report| report.replay.clone()),
