@@ -52,7 +52,7 @@ fn run(context: &Context, matches: &ArgMatches) -> anyhow::Result<Exit> {
             terminal.paint(Paint::Faint, &format!("(settle the questions first, then: debrief {number} --answers)")),
         );
     }
-    terminal.line(format!("Next: {}", onward(&catalog, &context.progress())));
+    terminal.sentence(format!("Next: {}", onward(&catalog, &context.progress())));
     Ok(Exit::Done)
 }
 

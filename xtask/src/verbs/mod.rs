@@ -23,7 +23,7 @@ use clap::{ArgMatches, Command};
 use crate::catalog::{Catalog, Entry, Found};
 use crate::exit::Exit;
 use crate::progress::{self, Progress, State};
-use crate::terminal::{Terminal, complain};
+use crate::terminal::{Terminal, complain_in_sentences};
 use crate::workspace::Workspace;
 
 /// One verb.
@@ -68,7 +68,7 @@ impl Context {
     /// What was done so far. A log that cannot be read is told, and costs only the states.
     pub fn progress(&self) -> Progress {
         progress::read(&self.workspace.progress()).unwrap_or_else(|error| {
-            complain(format!("warning: progress is not known: {error:#}"));
+            complain_in_sentences(format!("warning: progress is not known: {error:#}"));
             Progress::default()
         })
     }
@@ -81,7 +81,7 @@ impl Context {
         let catalog = Catalog::read(&self.workspace)?;
         for entry in &catalog.entries {
             if let Found::Unclear(what) = &entry.found {
-                complain(format!("warning: {what}"));
+                complain_in_sentences(format!("warning: {what}"));
             }
         }
         Ok(catalog)

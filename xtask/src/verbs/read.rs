@@ -36,7 +36,7 @@ fn run(context: &Context, matches: &ArgMatches) -> anyhow::Result<Exit> {
                 return Err(if asked.is_some() { not_there(context, stop) } else { stop }.into());
             };
             chapter_page(context, &path, &stem(&path), matches)?;
-            context.terminal.line("Next: cargo xtask next");
+            context.terminal.sentence("Next: cargo xtask next");
             return Ok(Exit::Done);
         }
     };
@@ -45,7 +45,7 @@ fn run(context: &Context, matches: &ArgMatches) -> anyhow::Result<Exit> {
     if matches.get_flag("lecture") {
         let path = lecture(context, entry, exercise.lecture.as_deref())?;
         chapter_page(context, &path, &format!("{number} --lecture"), matches)?;
-        context.terminal.line(format!("Next: cargo xtask read {number}"));
+        context.terminal.sentence(format!("Next: cargo xtask read {number}"));
     } else if let Some((flag, _)) = held_back(matches) {
         let what = format!("--{flag} is of a chapter, and {} is an exercise", entry.name());
         let next = format!("cargo xtask read {number} --lecture --{flag}");
@@ -54,9 +54,9 @@ fn run(context: &Context, matches: &ArgMatches) -> anyhow::Result<Exit> {
         show(context, &exercise.readme(), &text(context, &exercise.readme())?);
         let source = context.workspace.shown(&exercise.source());
         if exercise.lecture.is_some() {
-            context.terminal.line(format!("Its lecture: cargo xtask read {number} --lecture"));
+            context.terminal.sentence(format!("Its lecture: cargo xtask read {number} --lecture"));
         }
-        context.terminal.line(format!("Next: edit {source}, then cargo xtask check {number}"));
+        context.terminal.sentence(format!("Next: edit {source}, then cargo xtask check {number}"));
     }
     Ok(Exit::Done)
 }
@@ -94,14 +94,12 @@ fn chapter_page(context: &Context, path: &Path, name: &str, matches: &ArgMatches
     }
     let answer = |fold| (fold != Fold::Instructor).then(|| format!("(answer: `read {name} --answers`)"));
     show(context, path, &sections::closed(&text, answer));
-    let held = [(Fold::Answer, "the answers", "--answers"), (Fold::Instructor, "for the instructor", "--instructor")];
-    let held: Vec<String> = held
-        .into_iter()
-        .filter(|(fold, ..)| sections::holds(&text, *fold))
-        .map(|(_, what, flag)| format!("{what}: read {name} {flag}"))
-        .collect();
+    let held =
+        [(Fold::Answer, "answers with --answers"), (Fold::Instructor, "the instructor's note with --instructor")];
+    let held = held.into_iter().filter(|(fold, _)| sections::holds(&text, *fold));
+    let held: Vec<&str> = held.map(|(_, what)| what).collect();
     if !held.is_empty() {
-        let line = markdown::verbatim(&format!("({})", held.join("; ")), &context.terminal, "", "");
+        let line = format!("(kept back: {})", held.join(", "));
         context.terminal.line(context.terminal.paint(Paint::Faint, &line));
     }
     Ok(())

@@ -137,7 +137,7 @@ fn a_chapter_keeps_its_answers_and_the_instructors_note_until_asked() {
     kit.write("lectures/src/identity.md", CHAPTER);
     let said = kit.says(&["read", "identity"]);
     said.expect(0, &["1. Who?", "(answer: `read identity --answers`)"]).one_next_step();
-    said.expect(0, &["\n(the answers: read identity --answers; for the instructor: read identity\n--instructor)\n"]);
+    said.expect(0, &["\n(kept back: answers with --answers, the instructor's note with --instructor)\n"]);
     assert!(!said.out.contains("Me.") && !said.out.contains("Do not") && !said.out.contains("[For"), "{}", said.out);
     let said = kit.says(&["read", "identity", "--answers"]);
     said.expect(0, &["1. Who?", "[Answer]", "Me."]).one_next_step();
