@@ -267,6 +267,21 @@ mod tests {
     }
 
     #[test]
+    fn cells_that_do_not_fit_are_wrapped_in_their_columns() {
+        let long = "a sentence that is too long for its column";
+        let page = format!("| who | what | why |\n|--|--|--|\n| me | {long} | {long} |\n| you | no | yes |\n");
+        let text = shown(&page);
+        assert!(text.starts_with("who  what "), "{text}");
+        let lines: Vec<&str> = text.lines().collect();
+        assert_eq!(lines.len(), 4, "{text}");
+        assert!(
+            lines[1].starts_with("me   a sentence") && lines[2].starts_with("     ") && lines[3].starts_with("you  no")
+        );
+        let page = format!("| {long}, and this beside it | {long} |\n|--|--|\n| b | c |\n");
+        assert!(shown(&page).contains("\n\nb "), "{}", shown(&page));
+    }
+
+    #[test]
     fn a_bar_can_stand_in_a_cell() {
         assert_eq!(shown("| a | b |\n|---|---|\n| `\\|seen\\| no` | two |\n"), "a            b\n`|seen| no`  two");
     }
@@ -277,7 +292,9 @@ mod tests {
         let text = shown(&page);
         assert!(text.lines().all(|line| line.chars().count() <= 80), "{text}");
         assert_eq!(text.matches("word").count(), 40);
-        assert!(text.starts_with("- x: word"), "{text}");
+        assert!(text.starts_with("what  why\nx     word word"), "{text}");
+        let wide = format!("| a | b | c | d | e |\n|--|\n| 1 | {} | 3 | 4 | 5 |\n", "word ".repeat(40));
+        assert!(shown(&wide).starts_with("- a: 1\n  b: word word"), "{}", shown(&wide));
         let story = format!("```\n{}\n```\n", "─".repeat(79));
         assert_eq!(shown(&story), "─".repeat(79));
     }
