@@ -88,7 +88,7 @@ fn sentence(failure: &Failure) -> String {
              first."
         ),
         // A judge that made or was given one run knows of no other.
-        ("broken", _) if failure.least == Least::Unsaid => format!("the rule \"{rule}\" is broken."),
+        ("broken", _) if failure.least == Least::Unsaid => format!("this does not hold: \"{rule}\"."),
         ("broken", _) => {
             format!("among all the orders in which things can happen there is one that breaks the rule \"{rule}\".")
         }
@@ -153,7 +153,7 @@ mod tests {
             least: Least::Unsaid,
             ..Failure::default()
         };
-        assert_eq!(sentence(&failure("rule")), "the rule \"each step is possible\" is broken.");
+        assert_eq!(sentence(&failure("rule")), "this does not hold: \"each step is possible\".");
         assert!(!sentence(&failure("guard")).contains("the lab"));
         let found = Failure { least: Least::Faults, ..failure("rule") };
         assert!(sentence(&found).contains("among all the orders"));
