@@ -3,10 +3,11 @@
 use clap::error::ErrorKind;
 use clap::{ArgMatches, Command};
 
-use crate::catalog::distance;
+use crate::catalog::{Catalog, distance};
 use crate::exit::{Exit, Stop};
 use crate::markdown::wrap;
 use crate::verbs::{self, Context};
+use crate::workspace::Workspace;
 
 const AFTER: &str = "\
 Without a verb: where you are and the next step.
@@ -58,9 +59,17 @@ fn wrong(error: &clap::Error) -> Stop {
     let names: Vec<&str> = verbs::ALL.iter().map(|verb| verb.name).collect();
     match words.first() {
         Some(verb) if !verb.starts_with('-') && !names.contains(&verb.as_str()) => {
-            let near = names.iter().min_by_key(|name| distance(verb, name)).copied().unwrap_or_default();
             let there = wrap(&format!("there are: {}", names.join(", ")), 80, "", "  ").join("\n");
-            let what = format!("no verb `{verb}`\n{there}\nthe nearest is {near}");
+            let what = format!("no verb `{verb}`\n{there}");
+            if let Some((name, argument)) = exercise(verb) {
+                let what = format!("{what}\n`{verb}` is an exercise: {name}");
+                return Stop::new(Exit::WrongUse, what, format!("cargo xtask check {argument}"));
+            }
+            let near = names.iter().min_by_key(|name| distance(verb, name)).copied().unwrap_or_default();
+            if 2 * distance(verb, near) > verb.chars().count().max(near.len()) {
+                return Stop::new(Exit::WrongUse, what, "cargo xtask --help");
+            }
+            let what = format!("{what}\nthe nearest is {near}");
             Stop::new(Exit::WrongUse, what, format!("cargo xtask {near}"))
         }
         verb => {
@@ -72,6 +81,13 @@ fn wrong(error: &clap::Error) -> Stop {
             Stop::new(Exit::WrongUse, what, format!("cargo xtask {verb}--help"))
         }
     }
+}
+
+/// The name and the argument of the exercise that is there and meant by this word, if it is one.
+fn exercise(word: &str) -> Option<(String, String)> {
+    let catalog = Catalog::read(&Workspace::find().ok()?).ok()?;
+    let entry = catalog.select(word).ok().filter(|entry| entry.is_there())?;
+    Some((entry.name(), entry.argument()))
 }
 
 /// Does what was asked.

@@ -22,7 +22,7 @@ use std::panic;
 use std::process::ExitCode;
 
 use exit::{Exit, Stop};
-use terminal::{Terminal, complain};
+use terminal::{Terminal, complain, complain_in_sentences};
 use verbs::Context;
 use workspace::Workspace;
 
@@ -50,9 +50,9 @@ fn tell(error: anyhow::Error) -> Exit {
     let stop = error.downcast::<Stop>().unwrap_or_else(|error| {
         Stop::new(Exit::Bug, format!("{error:#}"), "if that is not clear, report it with the command you typed")
     });
-    complain(format!("error: {stop}"));
+    complain_in_sentences(format!("error: {stop}"));
     if let Some(next) = stop.next {
-        complain(format!("Next: {next}"));
+        complain_in_sentences(format!("Next: {next}"));
     }
     stop.exit
 }

@@ -12,7 +12,7 @@ use crate::terminal::{Paint, Terminal};
 
 use clean::clean;
 use inline::plain;
-pub use inline::wrap;
+pub use inline::{sentences, wrap};
 pub use links::Links;
 
 /// The text for this terminal. Folded answers are open.
@@ -46,11 +46,23 @@ pub fn verbatim(text: &str, terminal: &Terminal, first: &str, rest: &str) -> Str
     let columns = terminal.text_columns();
     let room = columns - first.chars().count().max(rest.chars().count());
     let text = clean(text, terminal);
-    let pieces: Vec<String> = text
-        .split_whitespace()
-        .flat_map(|word| word.chars().collect::<Vec<_>>().chunks(room).map(String::from_iter).collect::<Vec<_>>())
-        .collect();
+    let pieces: Vec<String> = text.split_whitespace().flat_map(|word| pieces(word, room)).collect();
     wrap(&pieces.join(" "), columns, first, rest).join("\n")
+}
+
+/// A word in parts that fit: cut behind a comma, as between the fields of JSON, and where there is none in reach, anywhere.
+fn pieces(word: &str, room: usize) -> Vec<String> {
+    let letters: Vec<char> = word.chars().collect();
+    let mut rest = &letters[..];
+    let mut pieces = Vec::new();
+    while rest.len() > room {
+        let comma = rest[..room].iter().rposition(|&c| c == ',').map(|at| at + 1);
+        let (piece, after) = rest.split_at(comma.unwrap_or(room));
+        pieces.push(String::from_iter(piece));
+        rest = after;
+    }
+    pieces.push(String::from_iter(rest));
+    pieces
 }
 
 /// A paragraph or list item that is not complete yet.
@@ -92,7 +104,7 @@ impl Page<'_> {
             let words = bare.replace("<summary>", "").replace("</summary>", "");
             let words = format!("[{}]", self.plain(words.trim()));
             self.lines.push(format!("{}{}", indent(line), self.terminal.paint(Paint::Strong, &words)));
-        } else if let Some((mark, text)) = item(bare) {
+        } else if let Some((mark, text)) = item(bare).filter(|(mark, _)| self.begins(line, mark)) {
             self.flush();
             let first = format!("{}{mark} ", indent(line));
             let rest = " ".repeat(first.chars().count());
@@ -100,6 +112,13 @@ impl Page<'_> {
         } else {
             self.text(line, bare);
         }
+    }
+
+    /// Whether a list item can begin here: within a paragraph a number other than 1 is a word of it, as CommonMark has it.
+    fn begins(&self, line: &str, mark: &str) -> bool {
+        let number: Option<u64> = mark.trim_end_matches(['.', ')']).parse().ok();
+        let within = !self.pending.text.is_empty() && indent(line).len() >= self.pending.rest.len();
+        number.is_none_or(|number| number == 1) || !within
     }
 
     /// As it stands, indented as far as there is room: a story is as wide as a terminal.
@@ -221,6 +240,48 @@ mod tests {
     }
 
     #[test]
+    fn a_number_begins_an_item_of_a_paragraph_only_if_it_is_1() {
+        assert_eq!(shown("it is exercise\n07. The wrong ones\n"), "it is exercise 07. The wrong ones");
+        assert_eq!(shown("1. one,\n   see\n   07. And\n2. two\n10. ten\n"), "1. one, see 07. And\n2. two\n10. ten");
+        assert_eq!(shown("these:\n1. one\n2. two\n"), "these:\n1. one\n2. two");
+        assert_eq!(shown("- a\n07. b\n"), "- a\n07. b");
+    }
+
+    #[test]
+    fn a_star_without_a_partner_stays() {
+        assert_eq!(shown("| a* | `*` | * | *b* | **c `*` d** |\n"), "a*  `*`  *  b  c `*` d");
+        assert_eq!(
+            shown("**bold** and *it* and 2 * 3, `*`: alike, ***both***"),
+            "bold and it and 2 * 3, `*`: alike, both"
+        );
+    }
+
+    #[test]
+    fn a_long_value_is_cut_behind_a_comma() {
+        let value = format!("a: {{\"handled\":[\"cancel-3\",\"book-2\"],{}}}", "\"x\":\"a-long-value\",".repeat(5));
+        let text = verbatim(&value, &Terminal::plain(), "  ", "    ");
+        let lines: Vec<&str> = text.lines().collect();
+        assert!(lines.len() > 1 && lines.iter().all(|line| line.chars().count() <= 80), "{text}");
+        assert!(lines[..lines.len() - 1].iter().skip(1).all(|line| line.ends_with(',')), "{text}");
+        assert_eq!(pieces("abcdef", 4), ["abcd", "ef"]);
+    }
+
+    #[test]
+    fn cells_that_do_not_fit_are_wrapped_in_their_columns() {
+        let long = "a sentence that is too long for its column";
+        let page = format!("| who | what | why |\n|--|--|--|\n| me | {long} | {long} |\n| you | no | yes |\n");
+        let text = shown(&page);
+        assert!(text.starts_with("who  what "), "{text}");
+        let lines: Vec<&str> = text.lines().collect();
+        assert_eq!(lines.len(), 4, "{text}");
+        assert!(
+            lines[1].starts_with("me   a sentence") && lines[2].starts_with("     ") && lines[3].starts_with("you  no")
+        );
+        let page = format!("| {long}, and this beside it | {long} |\n|--|--|\n| b | c |\n");
+        assert!(shown(&page).contains("\n\nb "), "{}", shown(&page));
+    }
+
+    #[test]
     fn a_bar_can_stand_in_a_cell() {
         assert_eq!(shown("| a | b |\n|---|---|\n| `\\|seen\\| no` | two |\n"), "a            b\n`|seen| no`  two");
     }
@@ -231,7 +292,9 @@ mod tests {
         let text = shown(&page);
         assert!(text.lines().all(|line| line.chars().count() <= 80), "{text}");
         assert_eq!(text.matches("word").count(), 40);
-        assert!(text.starts_with("- x: word"), "{text}");
+        assert!(text.starts_with("what  why\nx     word word"), "{text}");
+        let wide = format!("| a | b | c | d | e |\n|--|\n| 1 | {} | 3 | 4 | 5 |\n", "word ".repeat(40));
+        assert!(shown(&wide).starts_with("- a: 1\n  b: word word"), "{}", shown(&wide));
         let story = format!("```\n{}\n```\n", "─".repeat(79));
         assert_eq!(shown(&story), "─".repeat(79));
     }

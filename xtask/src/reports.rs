@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context as _;
 use lab::report::{Replay, Report, ReportError};
 
-use crate::terminal::complain;
+use crate::terminal::complain_in_sentences;
 
 /// The reports of one package.
 #[derive(Debug)]
@@ -62,7 +62,7 @@ impl Reports {
         let public = Report::path(&self.public, &self.package, test);
         let folder = public.parent().unwrap_or(&self.public);
         if let Err(error) = fs::create_dir_all(folder).and_then(|()| fs::rename(&path, &public)) {
-            complain(format!("warning: the report is not kept in {}: {error}", public.display()));
+            complain_in_sentences(format!("warning: the report is not kept in {}: {error}", public.display()));
         }
         Ok(Some(report))
     }

@@ -7,6 +7,7 @@ use std::io::{self, IsTerminal, Write};
 use lab::draw::Style;
 
 use crate::exit::{Exit, Stop};
+use crate::markdown::sentences;
 
 /// The width where the output is no terminal, or does not tell.
 const PIPED_COLUMNS: usize = 80;
@@ -62,6 +63,11 @@ impl Terminal {
                 *self.failed.borrow_mut() = Some(error);
             }
         }
+    }
+
+    /// Writes plain sentences, wrapped where they are too wide; see [`line`](Terminal::line).
+    pub fn sentence(&self, text: impl AsRef<str>) {
+        self.line(sentences(text.as_ref(), self.text_columns()));
     }
 
     /// One JSON value as one line.
@@ -121,6 +127,11 @@ pub enum Paint {
 /// Writes a message to standard error. Where nobody can read it, there is nobody to tell.
 pub fn complain(text: impl AsRef<str>) {
     let _ = writeln!(io::stderr(), "{}", text.as_ref());
+}
+
+/// Writes plain sentences to standard error, wrapped where they are too wide; see [`complain`].
+pub fn complain_in_sentences(text: impl AsRef<str>) {
+    complain(sentences(text.as_ref(), TEXT_COLUMNS));
 }
 
 /// Whether messages on standard error may have colour.

@@ -127,6 +127,14 @@ impl Entry {
         self.number.map_or_else(|| self.slug.clone(), |number| number.to_string())
     }
 
+    /// The name of the chapter that belongs to it.
+    pub fn lecture(&self) -> Option<&str> {
+        match &self.found {
+            Found::Exercise(exercise) => exercise.lecture.as_deref(),
+            Found::NotThere | Found::Unclear(_) => None,
+        }
+    }
+
     /// Whether its folder is there.
     pub fn is_there(&self) -> bool {
         !matches!(self.found, Found::NotThere)

@@ -16,9 +16,14 @@ impl Catalog {
                 || (entry.number.is_some() && wanted.parse::<u8>().ok() == entry.number)
         };
         let part = |entry: &&Entry| !wanted.is_empty() && entry.id.contains(&wanted);
+        let there = |entry: &&Entry| entry.is_there();
         let mut matches: Vec<&Entry> = self.entries.iter().filter(exact).collect();
         if matches.is_empty() && wanted.parse::<u64>().is_err() {
             matches = self.entries.iter().filter(part).collect();
+            // What is not there yet is named only where nothing else can be meant.
+            if matches.iter().any(there) {
+                matches.retain(there);
+            }
         }
         match matches[..] {
             [entry] => Ok(entry),
@@ -39,16 +44,15 @@ impl Catalog {
         let near = self
             .entries
             .iter()
+            .filter(|entry| entry.is_there())
             .map(|entry| (distance_to(entry, wanted), entry))
-            .filter(|&(distance, _)| distance <= wanted.chars().count() / 2)
+            .filter(|&(distance, _)| 2 * distance < wanted.chars().count())
             .min_by_key(|&(distance, _)| distance);
         let Some((_, entry)) = near else {
             return Stop::new(Exit::WrongUse, what, "cargo xtask list");
         };
-        let (what, argument) = (format!("{what}\nthe nearest name is {}", entry.id), entry.argument());
-        let next =
-            if entry.is_there() { format!("cargo xtask check {argument}") } else { "cargo xtask list".to_string() };
-        Stop::new(Exit::WrongUse, what, next)
+        let what = format!("{what}\nthe nearest name is {}", entry.id);
+        Stop::new(Exit::WrongUse, what, format!("cargo xtask check {}", entry.argument()))
     }
 }
 

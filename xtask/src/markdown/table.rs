@@ -1,6 +1,11 @@
-//! Tables: in columns where they fit, else one block a row.
+//! Tables: in columns where they fit, if need be with wrapped cells; else one block a row.
 
 use super::inline::wrap;
+
+/// More columns than these are too narrow to wrap in.
+const MOST_WRAPPED: usize = 4;
+/// Where a column that wraps had to be narrower than this, it would be a column of single words.
+const LEAST_WIDTH: usize = 14;
 
 /// The rows as they stand in the page, the rule below the head among them.
 /// `plain` takes the marks from a cell.
@@ -12,8 +17,49 @@ pub fn draw(rows: &[String], columns: usize, plain: &dyn Fn(&str) -> String) -> 
     if widths.iter().sum::<usize>() + 2 * count.saturating_sub(1) <= columns {
         return rows.iter().map(|row| aligned(row, &widths)).collect();
     }
+    if let Some(widths) = narrowed(&rows, &widths, columns) {
+        return wrapped(&rows, &widths);
+    }
     let (head, body) = rows.split_first().expect("a table that is too wide has a row");
     body.iter().flat_map(|row| block(head, row, columns)).collect()
+}
+
+/// Widths at which the cells can be wrapped; none where it would not read well.
+fn narrowed(rows: &[Vec<String>], widths: &[usize], columns: usize) -> Option<Vec<usize>> {
+    let count = widths.len();
+    let room = columns.checked_sub(2 * count.saturating_sub(1)).filter(|_| (2..=MOST_WRAPPED).contains(&count))?;
+    // No word is broken.
+    let longest = |at: usize| {
+        let cells = rows.iter().filter_map(|row| row.get(at));
+        cells.flat_map(|cell| cell.split_whitespace()).map(|word| word.chars().count()).max().unwrap_or_default()
+    };
+    let least: Vec<usize> = (0..count).map(|at| widths[at].min(longest(at).max(LEAST_WIDTH))).collect();
+    // The widest gives way, one column at a time.
+    let mut widths = widths.to_vec();
+    while widths.iter().sum::<usize>() > room {
+        let widest = (0..count).filter(|&at| widths[at] > least[at]).max_by_key(|&at| widths[at])?;
+        widths[widest] -= 1;
+    }
+    Some(widths)
+}
+
+/// Rows of several lines each. Where a first cell has more than one, an empty line stands between two rows.
+fn wrapped(rows: &[Vec<String>], widths: &[usize]) -> Vec<String> {
+    let first = |row: &Vec<String>| row.first().map_or(0, |cell| wrap(cell, widths[0], "", "").len());
+    let apart = rows.iter().any(|row| first(row) > 1 || row.first().is_none_or(String::is_empty) && row != &rows[0]);
+    let mut lines = Vec::new();
+    for (at, row) in rows.iter().enumerate() {
+        let cells: Vec<Vec<String>> = row.iter().zip(widths).map(|(cell, &width)| wrap(cell, width, "", "")).collect();
+        let height = cells.iter().map(Vec::len).max().unwrap_or_default();
+        if apart && at > 0 {
+            lines.push(String::new());
+        }
+        for line in 0..height {
+            let row: Vec<String> = cells.iter().map(|cell| cell.get(line).cloned().unwrap_or_default()).collect();
+            lines.push(aligned(&row, widths));
+        }
+    }
+    lines
 }
 
 fn is_rule(row: &str) -> bool {

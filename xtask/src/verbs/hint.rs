@@ -8,7 +8,7 @@ use super::{Context, Verb, pick};
 use crate::catalog::{Catalog, Entry, Exercise};
 use crate::exit::{Exit, Stop};
 use crate::progress::{self, Event, HINT, State};
-use crate::terminal::{Paint, complain};
+use crate::terminal::{Paint, complain, complain_in_sentences};
 use crate::{files, markdown, markdown::Links};
 
 /// The verb.
@@ -38,7 +38,7 @@ fn run(context: &Context, matches: &ArgMatches) -> anyhow::Result<Exit> {
     Ok(match recorded {
         Ok(_) => Exit::Done,
         Err(error) => {
-            complain(format!("warning: that you read it is not recorded: {error:#}"));
+            complain_in_sentences(format!("warning: that you read it is not recorded: {error:#}"));
             complain(format!("all hints are in {}", context.workspace.shown(&path(&exercise.folder))));
             Exit::NotWritten
         }

@@ -32,7 +32,7 @@ fn counted(terminal: &Terminal, entries: &[&Entry], progress: &Progress) -> Stri
     if there.is_empty() {
         return terminal.paint(Paint::Faint, "not there yet");
     }
-    let passed = there.iter().filter(|entry| progress.of(&entry.id) == State::Passed).count();
+    let passed = there.iter().filter(|entry| progress.of(&entry.id).passed_once()).count();
     let paint = if passed == there.len() { Paint::Good } else { Paint::Strong };
     let mut text = terminal.paint(paint, &format!("{passed} of {} passed", there.len()));
     if there.len() < entries.len() {
@@ -54,17 +54,17 @@ fn you_are(context: &Context, catalog: &Catalog, progress: &Progress) {
                 (hints, _) => format!(", {hints} hints read"),
             };
             let at = format!("{}: {} ({} min), {}", entry.name(), entry.title, entry.minutes, state.words());
-            terminal.line(format!("You are at {at}{hints}."));
+            terminal.sentence(format!("You are at {at}{hints}."));
             let verb = if state == State::New { "read" } else { "check" };
-            terminal.line(format!("Next: cargo xtask {verb} {}", entry.argument()));
+            terminal.sentence(format!("Next: cargo xtask {verb} {}", entry.argument()));
         }
         None if catalog.entries.iter().any(Entry::is_there) => {
-            terminal.line("All exercises that are there have passed.");
-            terminal.line("Next: cargo xtask check all");
+            terminal.sentence("All exercises that are there have passed.");
+            terminal.sentence("Next: cargo xtask check all");
         }
         None => {
-            terminal.line("No exercise is there yet.");
-            terminal.line("Next: cargo xtask list");
+            terminal.sentence("No exercise is there yet.");
+            terminal.sentence("Next: cargo xtask list");
         }
     }
 }

@@ -8,7 +8,7 @@ use super::{Context, hint};
 use crate::catalog::{Entry, Exercise};
 use crate::exit::{Exit, Stop};
 use crate::progress::{self, Event, UNLOCKED};
-use crate::terminal::complain;
+use crate::terminal::{complain, complain_in_sentences};
 
 /// So many failed checks, with all hints read, open the solution.
 const FAILED_CHECKS: usize = 3;
@@ -53,7 +53,7 @@ pub fn open(context: &Context, entry: &Entry, exercise: &Exercise, matches: &Arg
         return Err(Stop::new(Exit::Refused, what, "the same with --yes, if you are sure").into());
     }
     if let Err(error) = progress::record(&context.workspace.progress(), Event::new(&entry.id, UNLOCKED)) {
-        complain(format!("warning: that it was unlocked is not recorded: {error:#}"));
+        complain_in_sentences(format!("warning: that it was unlocked is not recorded: {error:#}"));
     }
     Ok(())
 }

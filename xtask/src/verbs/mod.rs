@@ -14,6 +14,7 @@ mod pick;
 mod read;
 mod replay;
 mod reset;
+mod sections;
 mod solution;
 mod tlc;
 mod verify;
@@ -23,7 +24,7 @@ use clap::{ArgMatches, Command};
 use crate::catalog::{Catalog, Entry, Found};
 use crate::exit::Exit;
 use crate::progress::{self, Progress, State};
-use crate::terminal::{Terminal, complain};
+use crate::terminal::{Terminal, complain_in_sentences};
 use crate::workspace::Workspace;
 
 /// One verb.
@@ -69,7 +70,7 @@ impl Context {
     /// What was done so far. A log that cannot be read is told, and costs only the states.
     pub fn progress(&self) -> Progress {
         progress::read(&self.workspace.progress()).unwrap_or_else(|error| {
-            complain(format!("warning: progress is not known: {error:#}"));
+            complain_in_sentences(format!("warning: progress is not known: {error:#}"));
             Progress::default()
         })
     }
@@ -82,21 +83,24 @@ impl Context {
         let catalog = Catalog::read(&self.workspace)?;
         for entry in &catalog.entries {
             if let Found::Unclear(what) = &entry.found {
-                complain(format!("warning: {what}"));
+                complain_in_sentences(format!("warning: {what}"));
             }
         }
         Ok(catalog)
     }
 }
 
-/// The first exercise that is there and has not passed.
+/// The first exercise that is there and never passed. One that passed once is done, whatever a later check said of it.
 pub fn first_not_done<'a>(catalog: &'a Catalog, progress: &Progress) -> Option<&'a Entry> {
-    catalog.entries.iter().find(|entry| entry.is_there() && progress.of(&entry.id) != State::Passed)
+    catalog.entries.iter().find(|entry| entry.is_there() && !progress.of(&entry.id).passed_once())
 }
 
-/// The command for the next exercise, and which one it is.
+/// The command for the next exercise, first for its lecture, and which one it is.
 pub fn onward(catalog: &Catalog, progress: &Progress) -> String {
     match first_not_done(catalog, progress) {
+        Some(entry) if progress.of(&entry.id) == State::New && entry.lecture().is_some() => {
+            format!("cargo xtask read {} --lecture, the lecture of {}", entry.argument(), entry.name())
+        }
         Some(entry) => {
             let verb = if progress.of(&entry.id) == State::New { "read" } else { "check" };
             format!("cargo xtask {verb} {}, for {} ({} min)", entry.argument(), entry.name(), entry.minutes)

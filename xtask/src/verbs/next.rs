@@ -25,19 +25,19 @@ fn run(context: &Context, _matches: &ArgMatches) -> anyhow::Result<Exit> {
             true => ("All exercises that are there have passed.", "cargo xtask check all"),
             false => ("No exercise is there yet.", "cargo xtask list"),
         };
-        terminal.line(format!("{fact}\nNext: {next}"));
+        terminal.sentence(format!("{fact}\nNext: {next}"));
         return Ok(Exit::Done);
     };
     let state = progress.of(&entry.id);
     let about = format!("{} (module {}, {} min), {}", entry.title, entry.module, entry.minutes, state.words());
-    terminal.line(format!("{}: {about}", terminal.paint(Paint::Strong, &entry.name())));
+    terminal.sentence(format!("{}: {about}", terminal.paint(Paint::Strong, &entry.name())));
     if let Found::Exercise(exercise) = &entry.found {
-        terminal.line(format!("The file to edit: {}", context.workspace.shown(&exercise.source())));
+        terminal.sentence(format!("The file to edit: {}", context.workspace.shown(&exercise.source())));
         if exercise.lecture.is_some() {
-            terminal.line(format!("Its lecture: cargo xtask read {} --lecture", entry.argument()));
+            terminal.sentence(format!("Its lecture: cargo xtask read {} --lecture", entry.argument()));
         }
     }
     let verb = if state == State::New { "read" } else { "check" };
-    terminal.line(format!("Next: cargo xtask {verb} {}", entry.argument()));
+    terminal.sentence(format!("Next: cargo xtask {verb} {}", entry.argument()));
     Ok(Exit::Done)
 }

@@ -6,18 +6,23 @@ use std::path::{Path, PathBuf};
 use anyhow::Context as _;
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
+use super::sections::{self, Fold};
 use super::{Context, Verb, pick};
 use crate::catalog::{Catalog, Entry};
 use crate::exit::{Exit, Stop};
 use crate::markdown::{self, Links};
+use crate::terminal::Paint;
 
 /// The verb.
 pub const VERB: Verb = Verb { name: "read", about: "The task of an exercise, or a chapter", arguments, run };
 
 fn arguments(command: Command) -> Command {
-    command.arg(pick::argument().help("an exercise, or a chapter by a part of its name [default: where you are]")).arg(
-        Arg::new("lecture").long("lecture").action(ArgAction::SetTrue).help("The chapter that belongs to the exercise"),
-    )
+    let flag = |name, help| Arg::new(name).long(name).action(ArgAction::SetTrue).help(help);
+    command
+        .arg(pick::argument().help("an exercise, or a chapter by a part of its name [default: where you are]"))
+        .arg(flag("lecture", "The chapter that belongs to the exercise"))
+        .arg(flag("answers", "The chapter's questions with their answers"))
+        .arg(flag("instructor", "The chapter's note for the instructor").conflicts_with("answers"))
 }
 
 fn run(context: &Context, matches: &ArgMatches) -> anyhow::Result<Exit> {
@@ -30,20 +35,28 @@ fn run(context: &Context, matches: &ArgMatches) -> anyhow::Result<Exit> {
             let Some(path) = asked.and_then(|asked| chapter(&context.workspace.chapters(), asked)) else {
                 return Err(if asked.is_some() { not_there(context, stop) } else { stop }.into());
             };
-            show(context, &path)?;
-            context.terminal.line("\nNext: cargo xtask next");
+            chapter_page(context, &path, &stem(&path), matches)?;
+            context.terminal.sentence("Next: cargo xtask next");
             return Ok(Exit::Done);
         }
     };
     let exercise = entry.exercise()?;
     let number = entry.argument();
     if matches.get_flag("lecture") {
-        show(context, &lecture(context, entry, exercise.lecture.as_deref())?)?;
-        context.terminal.line(format!("\nNext: cargo xtask read {number}"));
+        let path = lecture(context, entry, exercise.lecture.as_deref())?;
+        chapter_page(context, &path, &format!("{number} --lecture"), matches)?;
+        context.terminal.sentence(format!("Next: cargo xtask read {number}"));
+    } else if let Some((flag, _)) = held_back(matches) {
+        let what = format!("--{flag} is of a chapter, and {} is an exercise", entry.name());
+        let next = format!("cargo xtask read {number} --lecture --{flag}");
+        return Err(Stop::new(Exit::WrongUse, what, next).into());
     } else {
-        show(context, &exercise.readme())?;
+        show(context, &exercise.readme(), &text(context, &exercise.readme())?);
         let source = context.workspace.shown(&exercise.source());
-        context.terminal.line(format!("\nNext: edit {source}, then cargo xtask check {number}"));
+        if exercise.lecture.is_some() {
+            context.terminal.sentence(format!("Its lecture: cargo xtask read {number} --lecture"));
+        }
+        context.terminal.sentence(format!("Next: edit {source}, then cargo xtask check {number}"));
     }
     Ok(Exit::Done)
 }
@@ -59,14 +72,50 @@ fn not_there(context: &Context, stop: Stop) -> Stop {
     Stop { what: format!("{}\nand no chapter; there are:\n{list}", stop.what), ..stop }
 }
 
-fn show(context: &Context, path: &Path) -> anyhow::Result<()> {
+/// What of a chapter's folds is asked for.
+fn held_back(matches: &ArgMatches) -> Option<(&'static str, Fold)> {
+    [("answers", Fold::Answer), ("instructor", Fold::Instructor)].into_iter().find(|(flag, _)| matches.get_flag(flag))
+}
+
+/// A chapter without its answers and its note for the instructor, or only those; `name` is what is typed for it.
+fn chapter_page(context: &Context, path: &Path, name: &str, matches: &ArgMatches) -> anyhow::Result<()> {
+    let text = text(context, path)?;
+    if let Some((flag, fold)) = held_back(matches) {
+        if !sections::holds(&text, fold) {
+            let what = match fold {
+                Fold::Instructor => "has no note for the instructor",
+                _ => "has no questions with answers",
+            };
+            let what = format!("{} {what}, so --{flag} shows nothing", context.workspace.shown(path));
+            return Err(Stop::new(Exit::WrongUse, what, format!("cargo xtask read {name}")).into());
+        }
+        show(context, path, &sections::open(&text, fold));
+        return Ok(());
+    }
+    let answer = |fold| (fold != Fold::Instructor).then(|| format!("(answer: `read {name} --answers`)"));
+    show(context, path, &sections::closed(&text, answer));
+    let held =
+        [(Fold::Answer, "answers with --answers"), (Fold::Instructor, "the instructor's note with --instructor")];
+    let held = held.into_iter().filter(|(fold, _)| sections::holds(&text, *fold));
+    let held: Vec<&str> = held.map(|(_, what)| what).collect();
+    if !held.is_empty() {
+        let line = format!("(kept back: {})", held.join(", "));
+        context.terminal.line(context.terminal.paint(Paint::Faint, &line));
+    }
+    Ok(())
+}
+
+fn show(context: &Context, path: &Path, text: &str) {
+    context.terminal.line(markdown::render(text, &context.terminal, &Links::of(&context.workspace, path)));
+    context.terminal.line("");
+}
+
+fn text(context: &Context, path: &Path) -> anyhow::Result<String> {
     let text = fs::read(path).map_err(|error| {
         let what = format!("cannot read {}: {error}", context.workspace.shown(path));
         Stop::new(Exit::NotReady, what, "get it back from the kit, as by git checkout")
     })?;
-    let text = String::from_utf8(text).with_context(|| format!("{} is no text", path.display()))?;
-    context.terminal.line(markdown::render(&text, &context.terminal, &Links::of(&context.workspace, path)));
-    Ok(())
+    String::from_utf8(text).with_context(|| format!("{} is no text", path.display()))
 }
 
 fn lecture(context: &Context, entry: &Entry, name: Option<&str>) -> Result<PathBuf, Stop> {

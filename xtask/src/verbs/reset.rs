@@ -7,7 +7,7 @@ use crate::backups::Desk;
 use crate::catalog::{Catalog, Entry};
 use crate::exit::Exit;
 use crate::progress::{APPLIED, Event, RESET, RESTORED};
-use crate::terminal::complain;
+use crate::terminal::complain_in_sentences;
 
 /// The verb `reset`.
 pub const RESET_VERB: Verb = Verb { name: "reset", about: "Your file as shipped; a backup is kept", arguments, run };
@@ -26,17 +26,17 @@ fn run(context: &Context, matches: &ArgMatches) -> anyhow::Result<Exit> {
     let desk = Desk::open(&context.workspace, entry, exercise)?;
     let shipped = desk.shipped()?;
     if desk.current()?.as_ref() == Some(&shipped) {
-        terminal.line(format!("{source} is as shipped."));
+        terminal.sentence(format!("{source} is as shipped."));
     } else {
         let kept = desk.replace(&shipped)?;
         record(&desk, entry, RESET);
-        terminal.line(format!("{source} is as shipped again."));
+        terminal.sentence(format!("{source} is as shipped again."));
         if let Some(kept) = kept {
-            terminal.line(format!("Your file is kept: {}", context.workspace.shown(&kept)));
-            terminal.line(format!("(cargo xtask undo-reset {} brings it back)", entry.argument()));
+            terminal.sentence(format!("Your file is kept: {}", context.workspace.shown(&kept)));
+            terminal.sentence(format!("(cargo xtask undo-reset {} brings it back)", entry.argument()));
         }
     }
-    terminal.line(format!("Next: cargo xtask read {}", entry.argument()));
+    terminal.sentence(format!("Next: cargo xtask read {}", entry.argument()));
     Ok(Exit::Done)
 }
 
@@ -47,17 +47,17 @@ fn undo(context: &Context, matches: &ArgMatches) -> anyhow::Result<Exit> {
     let desk = Desk::open(&context.workspace, entry, exercise)?;
     let (restored, kept) = desk.restore(entry)?;
     record(&desk, entry, RESTORED);
-    terminal.line(format!("{source} is as it was before."));
-    terminal.line(format!("It comes from {}", context.workspace.shown(&restored)));
+    terminal.sentence(format!("{source} is as it was before."));
+    terminal.sentence(format!("It comes from {}", context.workspace.shown(&restored)));
     if let Some(kept) = kept {
-        terminal.line(format!("What it held is kept: {}", context.workspace.shown(&kept)));
+        terminal.sentence(format!("What it held is kept: {}", context.workspace.shown(&kept)));
     }
-    terminal.line(format!("Next: cargo xtask check {}", entry.argument()));
+    terminal.sentence(format!("Next: cargo xtask check {}", entry.argument()));
     Ok(Exit::Done)
 }
 
 fn record(desk: &Desk, entry: &Entry, event: &str) {
     if let Err(error) = desk.held.record(Event::new(&entry.id, event)) {
-        complain(format!("warning: this is not recorded: {error:#}"));
+        complain_in_sentences(format!("warning: this is not recorded: {error:#}"));
     }
 }

@@ -8,7 +8,7 @@ use crate::catalog::{Catalog, Entry, Exercise};
 use crate::exit::{Exit, Stop};
 use crate::files;
 use crate::progress::{APPLIED, Event};
-use crate::terminal::{Paint, complain};
+use crate::terminal::{Paint, complain_in_sentences};
 
 /// The verb.
 pub const VERB: Verb = Verb { name: "solution", about: "The answer, as a diff or in your file", arguments, run };
@@ -44,8 +44,8 @@ fn diff(context: &Context, entry: &Entry, exercise: &Exercise, answer: &[u8]) ->
     let mine = text(&files::read(&exercise.source())?.unwrap_or_default());
     let answer = text(answer);
     if mine == answer {
-        terminal.line("Your file is the solution.");
-        terminal.line(format!("Next: cargo xtask check {}", entry.argument()));
+        terminal.sentence("Your file is the solution.");
+        terminal.sentence(format!("Next: cargo xtask check {}", entry.argument()));
         return Ok(Exit::Done);
     }
     let patch = diffy::create_patch(&mine, &answer).to_string();
@@ -63,7 +63,7 @@ fn diff(context: &Context, entry: &Entry, exercise: &Exercise, answer: &[u8]) ->
         };
         terminal.line(terminal.paint(paint, line));
     }
-    terminal.line(format!("\nNext: cargo xtask debrief {}", entry.argument()));
+    terminal.sentence(format!("\nNext: cargo xtask debrief {}", entry.argument()));
     Ok(Exit::Done)
 }
 
@@ -72,19 +72,19 @@ fn apply(context: &Context, entry: &Entry, exercise: &Exercise, answer: &[u8]) -
     let source = context.workspace.shown(&exercise.source());
     let desk = Desk::open(&context.workspace, entry, exercise)?;
     if desk.current()?.as_deref() == Some(answer) {
-        terminal.line(format!("{source} holds the solution already."));
+        terminal.sentence(format!("{source} holds the solution already."));
     } else {
         let kept = desk.replace(answer)?;
         if let Err(error) = desk.held.record(Event::new(&entry.id, APPLIED)) {
-            complain(format!("warning: this is not recorded: {error:#}"));
+            complain_in_sentences(format!("warning: this is not recorded: {error:#}"));
         }
-        terminal.line(format!("{source} holds the solution now."));
+        terminal.sentence(format!("{source} holds the solution now."));
         if let Some(kept) = kept {
             let number = entry.argument();
-            terminal.line(format!("Your file is kept: {}", context.workspace.shown(&kept)));
-            terminal.line(format!("(cargo xtask undo-reset {number} brings it back)"));
+            terminal.sentence(format!("Your file is kept: {}", context.workspace.shown(&kept)));
+            terminal.sentence(format!("(cargo xtask undo-reset {number} brings it back)"));
         }
     }
-    terminal.line(format!("Next: cargo xtask check {}", entry.argument()));
+    terminal.sentence(format!("Next: cargo xtask check {}", entry.argument()));
     Ok(Exit::Done)
 }

@@ -2,8 +2,8 @@
 
 use std::process::Stdio;
 
-use crate::kit::Said;
-use crate::samples::{DEBRIEF, whole};
+use crate::kit::{Kit, Said, Sample};
+use crate::samples::{ANSWER, DEBRIEF, ONE, SHIPPED, fill_solution, green, whole};
 
 /// Lines of the log, as if these checks had been made.
 fn log(id: &str, events: &[&str]) -> String {
@@ -48,7 +48,10 @@ fn the_debrief_opens_after_a_pass_with_its_answers() {
     kit.write(".progress/log.jsonl", &log("21-debrief", &["passed", "failed"]));
     let said = kit.says(&["debrief"]);
     said.expect(0, &["Why it works", "(answer: `debrief 21 --answers`)", "then: debrief 21 --answers"]).one_next_step();
-    said.expect(0, &["(where it leads: `debrief 21 --mob`)", "Next: cargo xtask check 21, for 21 debrief (10 min)"]);
+    said.expect(
+        0,
+        &["(where it leads: `debrief 21 --mob`)", "Next: cargo xtask check all, since all that are there have passed"],
+    );
     assert!(!said.out.contains("<details>") && DEBRIEF.contains("<details>"));
     assert!(!said.out.contains("Because it was saved.") && !said.out.contains("To a story"), "{}", said.out);
 }
@@ -123,6 +126,51 @@ fn next_and_read_lead_to_the_task() {
     kit.write(".progress/log.jsonl", &log("24-read", &["passed"]));
     kit.says(&["next"]).expect(0, &["have passed"]).one_next_step();
     kit.says(&["hint"]).expect(2, &["say which one is meant"]).one_next_step();
+}
+
+const CHAPTER: &str = "# Identity\n\n## Questions\n\n1. Who?\n\n   <details><summary>Answer</summary>\n\n   Me.\n\n   </details>\n\n\
+    <details><summary>For the instructor</summary>\n\n**Do not** say it.\n\n</details>\n";
+
+#[test]
+fn a_chapter_keeps_its_answers_and_the_instructors_note_until_asked() {
+    let kit = whole("chapter", "28-chapter");
+    kit.write("lectures/src/identity.md", CHAPTER);
+    let said = kit.says(&["read", "identity"]);
+    said.expect(0, &["1. Who?", "(answer: `read identity --answers`)"]).one_next_step();
+    said.expect(0, &["\n(kept back: answers with --answers, the instructor's note with --instructor)\n"]);
+    assert!(!said.out.contains("Me.") && !said.out.contains("Do not") && !said.out.contains("[For"), "{}", said.out);
+    let said = kit.says(&["read", "identity", "--answers"]);
+    said.expect(0, &["1. Who?", "[Answer]", "Me."]).one_next_step();
+    assert!(!said.out.contains("Do not"), "{}", said.out);
+    let said = kit.says(&["read", "identity", "--instructor"]);
+    said.expect(0, &["[For the instructor]", "Do not say it."]).one_next_step();
+    assert!(!said.out.contains("Who?"), "{}", said.out);
+    kit.write("lectures/src/plain.md", "# Nothing held\n");
+    kit.says(&["read", "plain", "--answers"]).expect(2, &["has no questions with answers"]).one_next_step();
+    kit.says(&["read", "plain", "--instructor"]).expect(2, &["has no note for the instructor"]).one_next_step();
+    let said = kit.says(&["read", "28", "--answers"]);
+    said.expect(2, &["28 chapter is an exercise", "read 28 --lecture --answers"]).one_next_step();
+}
+
+#[test]
+fn the_way_from_one_exercise_to_the_next_leads_through_the_lecture() {
+    let lecture = format!("lecture = \"identity\"\n{ONE}");
+    let second = Sample { ladder: &lecture, ..green("30-second") };
+    let kit = Kit::new("way", &[green("29-first"), second]);
+    fill_solution(&kit, "29-first", SHIPPED, ANSWER);
+    fill_solution(&kit, "30-second", SHIPPED, ANSWER);
+    kit.write("lectures/src/identity.md", CHAPTER);
+    kit.write(".progress/log.jsonl", &log("29-first", &["passed"]));
+    let said = kit.says(&["debrief", "29"]);
+    said.expect(0, &["Next: cargo xtask read 30 --lecture, the lecture of 30 second"]).one_next_step();
+    let said = kit.says(&["read", "30", "--lecture"]);
+    said.expect(0, &["(answer: `read 30 --lecture --answers`)", "Next: cargo xtask read 30"]).one_next_step();
+    kit.says(&["read", "30", "--lecture", "--answers"]).expect(0, &["Me."]).one_next_step();
+    kit.says(&["read", "30"]).expect(0, &["Its lecture: cargo xtask read 30 --lecture"]).one_next_step();
+    kit.write(".progress/log.jsonl", &log("29-first", &["passed", "failed"]));
+    kit.says(&["next"]).expect(0, &["30 second"]).one_next_step();
+    kit.says(&[]).expect(0, &["1 of 2 passed", "You are at 30 second"]).one_next_step();
+    kit.says(&["list"]).expect(0, &["failed (passed before)"]);
 }
 
 #[test]

@@ -39,6 +39,25 @@ fn an_unknown_verb_gets_the_nearest_and_the_list() {
 }
 
 #[test]
+fn what_is_not_there_is_not_proposed() {
+    let kit = kit("proposed");
+    let said = kit.says(&["check", "outbix"]);
+    said.expect(2, &["no exercise `outbix`", "Next: cargo xtask list"]).one_next_step();
+    assert!(!said.err.contains("07-outbox"), "{}", said.err);
+    let said = kit.says(&["check", "o"]);
+    said.expect(2, &["`o` may be one of: 02-lost-or-ghost, 03-local-queue\n"]).one_next_step();
+}
+
+#[test]
+fn an_exercise_in_place_of_a_verb_is_seen() {
+    let kit = kit("no verb");
+    kit.says(&["warm"]).expect(2, &["`warm` is an exercise: warm-up", "Next: cargo xtask check warm-up"]);
+    kit.says(&["2"]).expect(2, &["Next: cargo xtask check 2"]).one_next_step();
+    let said = kit.says(&["nonsense"]);
+    said.expect(2, &["no verb `nonsense`", "Next: cargo xtask --help"]).one_next_step();
+}
+
+#[test]
 fn an_unknown_option_names_itself() {
     let kit = kit("option");
     kit.says(&["check", "--jsn"]).expect(2, &["--jsn", "--json", "Next: cargo xtask check --help"]).one_next_step();
@@ -83,4 +102,20 @@ fn home_fits_a_small_terminal() {
     said.expect(0, &["1  synchronous and asynchronous", "0 of 3 passed, 1 not there yet", "You are at warm-up"]);
     said.one_next_step();
     assert!(said.out.lines().count() <= 23 && said.out.lines().all(|line| line.chars().count() <= 80), "{}", said.out);
+}
+
+#[test]
+fn what_is_wider_than_a_terminal_is_wrapped() {
+    let (long, longer) = ("41-a-name-of-four-and-twenty-letters", "42-another-name-that-is-no-shorter-than-that");
+    let kit = Kit::new("wide", &[green(long), green(longer), green("43-a-third-one-of-many-words")]);
+    let event = r#"{"v":1,"id":"a","n":1,"at":1,"exercise":"41-a-name-of-four-and-twenty-letters","event":"failed"}"#;
+    kit.write(".progress/log.jsonl", &format!("{event}\n"));
+    for arguments in
+        [&[][..], &["next"], &["check", "nonsense"], &["check", "name"], &["debrief", "41"], &["reset", "41"]]
+    {
+        let said = kit.says(arguments);
+        said.one_next_step();
+        let wide = said.out.lines().chain(said.err.lines()).find(|line| line.chars().count() > 80);
+        assert_eq!(wide, None, "{arguments:?}");
+    }
 }

@@ -19,7 +19,7 @@ const WRONG: &str = "***Parse Error***\nat line 3\n@!@!@STARTMSG 3002:1 @!@!@\nP
     @!@!@ENDMSG 3002 @!@!@\n";
 
 fn kit(name: &str) -> Kit {
-    let kit = Kit::new(name, &[green("37-tlc")]);
+    let kit = Kit::new(name, &[green("36-before"), green("37-tlc")]);
     kit.write("exercises/37-tlc/Small.tla", SPEC);
     kit.write("exercises/37-tlc/Small.cfg", CONFIG);
     kit.write("tla2tools.jar", "no jar at all\n");
@@ -74,6 +74,15 @@ fn what_holds_ends_with_0_and_what_is_not_understood_with_1() {
     let asked = kit.read("java/bin/java.asked");
     assert!(asked.contains("N = 3") && asked.contains("INVARIANT Other") && !asked.contains("IsZero"), "{asked}");
     says(&kit, WRONG, &["37"]).expect(1, &["cannot be checked", "at line 3"]).one_next_step();
+}
+
+#[cfg(unix)]
+#[test]
+fn without_a_number_the_exercise_that_has_a_specification_is_meant() {
+    let kit = kit("tlc-number");
+    kit.says(&[]).expect(0, &["You are at 36 before"]);
+    says(&kit, VIOLATED, &[]).expect(1, &["exercises/37-tlc/Small.tla", "BROKEN   IsZero"]);
+    kit.says(&["tlc", "36"]).expect(2, &["exercises/36-before has no .tla file"]).one_next_step();
 }
 
 #[test]

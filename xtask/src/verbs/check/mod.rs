@@ -13,7 +13,7 @@ use crate::catalog::{Catalog, Entry, Exercise, Half, Rung};
 use crate::compile::{Built, compile};
 use crate::exit::{Exit, Stop};
 use crate::ladder::{Outcome, Runner, Step};
-use crate::terminal::complain;
+use crate::terminal::{complain, complain_in_sentences};
 
 /// The verb.
 pub const VERB: Verb =
@@ -201,7 +201,7 @@ fn not_checked(context: &Context, entry: &Entry, error: anyhow::Error, json: boo
     if stop.exit == Exit::Interrupted {
         return Err(stop.into());
     }
-    complain(format!("error: {stop}"));
+    complain_in_sentences(format!("error: {stop}"));
     if json {
         json::print_error(context, entry)?;
     } else {

@@ -6,7 +6,7 @@ use super::Checked;
 use crate::catalog::Half;
 use crate::ladder::Step;
 use crate::progress::{self, Event, FAILED, Failure, MOB_FAILED, MOB_PASSED, PASSED};
-use crate::terminal::complain;
+use crate::terminal::complain_in_sentences;
 use crate::verbs::Context;
 
 /// No text in the log is longer, in characters: what a learner stores may be long, and each check reads the log.
@@ -25,7 +25,7 @@ pub fn record(context: &Context, checked: &Checked<'_>) {
     };
     let event = Event { failure: checked.first_red().map(failure), ..Event::new(&checked.entry.id, event) };
     if let Err(error) = progress::record(&context.workspace.progress(), event) {
-        complain(format!("warning: this result is not recorded: {error:#}"));
+        complain_in_sentences(format!("warning: this result is not recorded: {error:#}"));
     }
 }
 
@@ -43,6 +43,7 @@ fn failure(step: &Step) -> Failure {
         broke: broke.map(str::to_string),
         rule: report.and_then(|report| report.rule.clone()),
         reason: report.and_then(|report| report.reason.as_ref()).map(cut),
+        notes: report.map(|report| report.notes.iter().map(cut).collect()).unwrap_or_default(),
         faults: report.map(|report| report.faults.iter().map(cut).collect()).unwrap_or_default(),
         least: report.map(|report| report.least).unwrap_or_default(),
         replay: report.and_then(|report| report.replay.clone()),

@@ -58,8 +58,8 @@ fn not_compiled(context: &Context, exercise: &Exercise, checked: &Checked<'_>, e
     complain(format!("{}\n", errors.text.trim_end()));
     let source = context.workspace.shown(&exercise.source());
     let again = again(checked);
-    context.terminal.line("It does not compile, so nothing was run.");
-    context.terminal.line(if errors.tests_only {
+    context.terminal.sentence("It does not compile, so nothing was run.");
+    context.terminal.sentence(if errors.tests_only {
         format!("Next: give {source} the names and signatures back that its tests use, then {again}")
     } else {
         format!("Next: mend what the compiler says, then {again}")
@@ -74,14 +74,14 @@ fn red(context: &Context, exercise: &Exercise, checked: &Checked<'_>, step: &Ste
         terminal.line("");
     }
     if let Some(words) = words(&step.outcome) {
-        terminal.line(format!("{} {words}", step.test));
+        terminal.sentence(format!("{} {words}", step.test));
         if !step.output.is_empty() && !matches!(step.outcome, Outcome::TimeLimit(_) | Outcome::Unknown) {
             terminal.line(format!("\n{}\n", indented(&step.output)));
         }
     }
     if checked.warnings > 0 {
         let package = &exercise.package;
-        terminal.line(format!("The compiler gave warnings ({}): cargo check -p {package}", checked.warnings));
+        terminal.sentence(format!("The compiler gave warnings ({}): cargo check -p {package}", checked.warnings));
     }
     let (again, number) = (again(checked), checked.entry.argument());
     // The hints are about the half that is done alone.
@@ -90,7 +90,7 @@ fn red(context: &Context, exercise: &Exercise, checked: &Checked<'_>, step: &Ste
         Half::Mob => format!("(in words: explain {number})"),
     };
     terminal.line(terminal.paint(Paint::Faint, &help));
-    terminal.line(format!("Next: edit {source}, then {again}"));
+    terminal.sentence(format!("Next: edit {source}, then {again}"));
 }
 
 fn again(checked: &Checked<'_>) -> String {
@@ -129,7 +129,8 @@ fn indented(text: &str) -> String {
 
 fn passed(context: &Context, checked: &Checked<'_>) {
     let terminal = &context.terminal;
-    terminal.line(format!("{}  {}", terminal.paint(Paint::Good, "PASSED"), checked.entry.name()));
+    let half = if checked.half == Half::Mob { ", the mob's half" } else { "" };
+    terminal.line(format!("{}  {}{half}", terminal.paint(Paint::Good, "PASSED"), checked.entry.name()));
     let reports = || checked.steps.iter().filter_map(|step| step.report.as_ref());
     if let Some(line) = searched(reports()) {
         terminal.line(line);
@@ -139,12 +140,12 @@ fn passed(context: &Context, checked: &Checked<'_>) {
     }
     if let Some(cost) = reports().filter_map(|report| report.cost.as_ref()).next_back() {
         let (trips, conflicts, bytes) = (cost.round_trips, cost.conflicts, cost.bytes_kept);
-        terminal.line(format!(
+        terminal.sentence(format!(
             "A run without faults costs {trips} round trips, {conflicts} conflicts, {} bytes kept.",
             grouped(bytes)
         ));
     }
-    terminal.line(format!("Next: {}", after(context, checked.entry, checked.half)));
+    terminal.sentence(format!("Next: {}", after(context, checked.entry, checked.half)));
 }
 
 fn searched<'a>(reports: impl Iterator<Item = &'a Report>) -> Option<String> {
@@ -208,7 +209,7 @@ pub fn all(context: &Context, catalog: &Catalog, half: Half) {
     }
     let next = super::first_not_done(catalog, &progress)
         .map_or_else(|| "cargo xtask list".to_string(), |entry| format!("cargo xtask check {}", entry.argument()));
-    context.terminal.line(format!("\nNext: {next}"));
+    context.terminal.sentence(format!("\nNext: {next}"));
 }
 
 /// `12345` as `12,345`.

@@ -59,11 +59,11 @@ fn run(context: &Context, _matches: &ArgMatches) -> anyhow::Result<Exit> {
     terminal.line("");
     Ok(match first_cure {
         None => {
-            terminal.line("This machine is ready.\nNext: cargo xtask next");
+            terminal.sentence("This machine is ready.\nNext: cargo xtask next");
             Exit::Done
         }
         Some(cure) => {
-            terminal.line(format!("Next: {cure}"));
+            terminal.sentence(format!("Next: {cure}"));
             Exit::NotReady
         }
     })

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::catalog::{Entry, Exercise, Patch};
 use crate::files;
 use crate::progress::Failure;
-use crate::terminal::complain;
+use crate::terminal::complain_in_sentences;
 use crate::verbs::Context;
 
 /// From so much alike on, of 1000, one idea is told alone,
@@ -77,7 +77,10 @@ fn count(text: &str) -> Option<usize> {
 
 fn idea(context: &Context, patch: &Patch, shipped: &str, mine: &str) -> Idea {
     let patched = patch.apply(shipped).unwrap_or_else(|why| {
-        complain(format!("warning: {} does not fit the file as shipped: {why}", context.workspace.shown(&patch.path)));
+        complain_in_sentences(format!(
+            "warning: {} does not fit the file as shipped: {why}",
+            context.workspace.shown(&patch.path)
+        ));
         String::new()
     });
     let lines = |text: &str| text.lines().map(str::trim).filter(|line| line.len() > 1).map(str::to_string).collect();

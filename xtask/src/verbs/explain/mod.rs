@@ -65,7 +65,9 @@ fn tell(context: &Context, entry: &Entry, last: &LastFailure) {
     if let Some(reason) = &failure.reason {
         say(context, &format!("Seen: {reason}."));
     }
-    if failure.outcome == "broken" && failure.replay.is_some() {
+    if failure.least == Least::Unsaid {
+        failure.notes.iter().for_each(|note| say(context, note));
+    } else if failure.outcome == "broken" && failure.replay.is_some() {
         say(context, &faults(&failure.faults, failure.least));
     }
 }
@@ -78,10 +80,15 @@ fn sentence(failure: &Failure) -> String {
             "some run must come to this, and none does: \"{rule}\". The code keeps all rules by doing too little: something \
              is refused, or never done, that has to be possible."
         ),
+        ("broken", Some("guard")) if failure.least == Least::Unsaid => {
+            format!("nothing could be judged, since this must be true first: \"{rule}\".")
+        }
         ("broken", Some("guard")) => format!(
             "the lab had to stop and judged nothing, since this must be true of any code it runs: \"{rule}\". Mend that \
              first."
         ),
+        // A judge that made or was given one run knows of no other.
+        ("broken", _) if failure.least == Least::Unsaid => format!("this does not hold: \"{rule}\"."),
         ("broken", _) => {
             format!("among all the orders in which things can happen there is one that breaks the rule \"{rule}\".")
         }
@@ -131,4 +138,24 @@ fn ideas(context: &Context, ideas: &[Idea]) {
 fn say(context: &Context, text: &str) {
     context.terminal.line(markdown::render(text, &context.terminal, &Links::default()));
     context.terminal.line("");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_ruling_that_claims_no_minimality_says_nothing_of_orders_or_faults() {
+        let failure = |broke: &str| Failure {
+            outcome: "broken".to_string(),
+            broke: Some(broke.to_string()),
+            rule: Some("each step is possible".to_string()),
+            least: Least::Unsaid,
+            ..Failure::default()
+        };
+        assert_eq!(sentence(&failure("rule")), "this does not hold: \"each step is possible\".");
+        assert!(!sentence(&failure("guard")).contains("the lab"));
+        let found = Failure { least: Least::Faults, ..failure("rule") };
+        assert!(sentence(&found).contains("among all the orders"));
+    }
 }

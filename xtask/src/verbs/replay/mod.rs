@@ -49,8 +49,8 @@ fn run(context: &Context, matches: &ArgMatches) -> anyhow::Result<Exit> {
             complain(format!("{}\n", text.trim_end()));
             let source = context.workspace.shown(&exercise.source());
             let again = format!("cargo xtask replay {} {}", entry.argument(), asked.id);
-            context.terminal.line("It does not compile, so nothing was run.");
-            context.terminal.line(format!("Next: mend {source}, then {again}"));
+            context.terminal.sentence("It does not compile, so nothing was run.");
+            context.terminal.sentence(format!("Next: mend {source}, then {again}"));
             return Ok(Exit::NotPassed);
         }
     };
@@ -117,7 +117,7 @@ fn verdict(context: &Context, entry: &Entry, exercise: &Exercise, asked: &Asked,
         let rule = replay.report.rule.as_deref().unwrap_or_default();
         let reason = replay.report.reason.as_deref().unwrap_or_default();
         terminal.line(draw::wrap(terminal, "", &format!("It breaks the rule \"{rule}\": {reason}.")));
-        terminal.line(format!("Next: edit {}, then {check}", context.workspace.shown(&exercise.source())));
+        terminal.sentence(format!("Next: edit {}, then {check}", context.workspace.shown(&exercise.source())));
         return Exit::NotPassed;
     }
     // The last check may have seen more than this run.
@@ -130,6 +130,6 @@ fn verdict(context: &Context, entry: &Entry, exercise: &Exercise, asked: &Asked,
         "This run no longer breaks a rule. Others still may: only a check looks at all."
     };
     terminal.line(draw::wrap(terminal, "", why));
-    terminal.line(format!("Next: {next}"));
+    terminal.sentence(format!("Next: {next}"));
     Exit::Done
 }

@@ -84,7 +84,7 @@ pub fn fetch(context: &Context) -> anyhow::Result<()> {
     // What stays behind is a folder in `target`, and in nobody's way.
     let _ = fs::remove_dir_all(&folder);
     done?;
-    context.terminal.line(format!("TLC 2.15 is in {}", context.workspace.shown(&jar)));
+    context.terminal.sentence(format!("TLC 2.15 is in {}", context.workspace.shown(&jar)));
     Ok(())
 }
 

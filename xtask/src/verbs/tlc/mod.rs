@@ -18,7 +18,7 @@ use self::json::Object;
 use self::output::{Heard, Verdict};
 use self::scratch::Scratch;
 use super::{Context, Verb, pick};
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, Entry};
 use crate::exit::{Exit, Stop};
 use crate::process::{self, Ended, Limits, Run, Sign};
 use crate::terminal::complain;
@@ -37,7 +37,7 @@ const SILENCE: Duration = Duration::from_secs(10);
 fn arguments(command: Clap) -> Clap {
     let many = |name: &'static str, value| Arg::new(name).long(name).value_name(value).action(ArgAction::Append);
     command
-        .arg(pick::argument().help("10, a name, or a file.tla [default: where you are]"))
+        .arg(pick::argument().help("10, a name, or a file.tla [default: where you are, else 10]"))
         .arg(Arg::new("file").value_name("FILE.tla").help("A file of the exercise, or any other"))
         .arg(Arg::new("solution").long("solution").action(ArgAction::SetTrue).help("The file as the solution has it"))
         .arg(many("set", "NAME=VALUE").help("Another value for a constant of the .cfg"))
@@ -51,7 +51,7 @@ fn run(context: &Context, matches: &ArgMatches) -> anyhow::Result<Exit> {
     if matches.get_flag("fetch") {
         jar::fetch(context)?;
         if matches.get_one::<String>("exercise").is_none() {
-            context.terminal.line("Next: cargo xtask tlc 10");
+            context.terminal.sentence("Next: cargo xtask tlc 10");
             return Ok(Exit::Done);
         }
     }
@@ -88,7 +88,13 @@ fn spec(context: &Context, matches: &ArgMatches) -> anyhow::Result<PathBuf> {
     }
     let catalog = Catalog::read(&context.workspace)?;
     let named = words.iter().find(|word| !word.ends_with(".tla")).map(|word| word.as_str());
-    let entry = pick::one(context, &catalog, named, &[])?;
+    // The exercise one is at may have no specification: then the first that has one is meant.
+    let has_spec = |entry: &&Entry| first_spec(&context.workspace.exercises().join(&entry.id)).is_some();
+    let near = pick::one(context, &catalog, named, &[]);
+    let entry = match (named, catalog.entries.iter().find(has_spec)) {
+        (None, Some(first)) if file.is_none() => near.ok().filter(has_spec).unwrap_or(first),
+        _ => near?,
+    };
     let folder = match matches.get_flag("solution") {
         true => context.workspace.solution(&entry.id),
         false => context.workspace.exercises().join(&entry.id),
@@ -189,13 +195,13 @@ fn show(context: &Context, spec: &Path, heard: &Heard) {
             for line in errors.lines() {
                 terminal.line(format!("    {line}"));
             }
-            terminal.line(format!("\nNext: mend {shown}, or the .cfg beside it"));
+            terminal.sentence(format!("\nNext: mend {shown}, or the .cfg beside it"));
         }
         _ => {
             let ruling = story::ruling(&shown, heard);
             terminal.line(lab::draw::terminal(ruling.report(), terminal.style).trim_end());
             let (generated, distinct) = (heard.generated, heard.distinct);
-            terminal.line(format!("\nTLC: {generated} states generated, {distinct} distinct"));
+            terminal.sentence(format!("\nTLC: {generated} states generated, {distinct} distinct"));
         }
     }
 }

@@ -1,9 +1,8 @@
 //! `debrief`: why it works, what it costs, and the questions; on demand the answers to them.
 
-mod sections;
-
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
+use super::sections::{self, Fold};
 use super::{Context, Verb, lock, onward, pick};
 use crate::catalog::{Catalog, Entry};
 use crate::exit::{Exit, Stop};
@@ -34,34 +33,32 @@ fn run(context: &Context, matches: &ArgMatches) -> anyhow::Result<Exit> {
     };
     lock::open(context, entry, exercise, matches)?;
     let text = String::from_utf8_lossy(&text);
-    let held = sections::held(&text);
-    let (answers, mob) = (matches.get_flag("answers"), matches.get_flag("mob"));
-    if answers && !held.answers || mob && !held.mob {
-        return Err(nothing_held(entry, mob).into());
-    }
+    let asked = [("answers", Fold::Answer), ("mob", Fold::Mob)].into_iter().find(|(flag, _)| matches.get_flag(flag));
     let number = entry.argument();
-    let text = match answers || mob {
-        true => sections::open(&text, mob),
-        false => sections::closed(
-            &text,
-            &format!("(answer: `debrief {number} --answers`)"),
-            &format!("(where it leads: `debrief {number} --mob`)"),
-        ),
+    let page = match asked {
+        Some((_, fold)) if !sections::holds(&text, fold) => return Err(nothing_held(entry, fold).into()),
+        Some((_, fold)) => sections::open(&text, fold),
+        None => sections::closed(&text, |fold| match fold {
+            Fold::Answer => Some(format!("(answer: `debrief {number} --answers`)")),
+            Fold::Mob => Some(format!("(where it leads: `debrief {number} --mob`)")),
+            Fold::Instructor => None,
+        }),
     };
     let terminal = &context.terminal;
-    terminal.line(markdown::render(&text, terminal, &Links::of(&context.workspace, &path)));
+    terminal.line(markdown::render(&page, terminal, &Links::of(&context.workspace, &path)));
     terminal.line("");
-    if !(answers || mob) && held.answers {
+    if asked.is_none() && sections::holds(&text, Fold::Answer) {
         terminal.line(
             terminal.paint(Paint::Faint, &format!("(settle the questions first, then: debrief {number} --answers)")),
         );
     }
-    terminal.line(format!("Next: {}", onward(&catalog, &context.progress())));
+    terminal.sentence(format!("Next: {}", onward(&catalog, &context.progress())));
     Ok(Exit::Done)
 }
 
-fn nothing_held(entry: &Entry, mob: bool) -> Stop {
-    let what = if mob { "says nothing of where a mob's half leads" } else { "has no questions with answers" };
+fn nothing_held(entry: &Entry, fold: Fold) -> Stop {
+    let what =
+        if fold == Fold::Mob { "says nothing of where a mob's half leads" } else { "has no questions with answers" };
     Stop::new(
         Exit::WrongUse,
         format!("the debrief of {} {what}", entry.name()),
