@@ -116,22 +116,22 @@ const EACH_STEP: [Witness; 4] = [
 const EACH_WORKER: [Witness; 4] = [
     Witness {
         name: "Worker1FailsWithM1",
-        sentence: "worker 1 can fail with m1",
+        sentence: "worker 1 fails with m1",
         is_seen: |_, node| node.failed == Some(Failed::Of(0, 1)),
     },
     Witness {
         name: "Worker1FailsWithM2",
-        sentence: "worker 1 can fail with m2",
+        sentence: "worker 1 fails with m2",
         is_seen: |_, node| node.failed == Some(Failed::Of(0, 2)),
     },
     Witness {
         name: "Worker2FailsWithM1",
-        sentence: "worker 2 can fail with m1",
+        sentence: "worker 2 fails with m1",
         is_seen: |_, node| node.failed == Some(Failed::Of(1, 1)),
     },
     Witness {
         name: "Worker2FailsWithM2",
-        sentence: "worker 2 can fail with m2",
+        sentence: "worker 2 fails with m2",
         is_seen: |_, node| node.failed == Some(Failed::Of(1, 2)),
     },
 ];
