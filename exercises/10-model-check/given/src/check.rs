@@ -13,7 +13,8 @@ use crate::{Invariant, State};
 const MOST_STATES: usize = 300_000;
 
 /// What to look for where they are reached.
-const ENDLESS: &str = "Look for what can happen again and again: a failure that nobody counts, or a label that leads back.";
+const ENDLESS: &str =
+    "Look for what can happen again and again: a failure that nobody counts, or a label that leads back.";
 
 /// A question to the checker: within which bounds, and what must be true.
 #[derive(Clone, Debug)]
@@ -140,15 +141,7 @@ impl Check {
 
     fn twin(&self, handler: Handler) -> Twin {
         let &Check { messages, failures, workers, fails, .. } = self;
-        Twin {
-            handler,
-            messages,
-            failures,
-            workers,
-            invariants: self.invariants.clone(),
-            fails,
-            asked: Asked::Wrong,
-        }
+        Twin { handler, messages, failures, workers, invariants: self.invariants.clone(), fails, asked: Asked::Wrong }
     }
 
     fn ruled(&self, ruling: Ruling, states: usize) -> Ruling {
