@@ -74,7 +74,7 @@ fn red(context: &Context, exercise: &Exercise, checked: &Checked<'_>, step: &Ste
         terminal.line("");
     }
     if let Some(words) = words(&step.outcome) {
-        terminal.line(format!("{} {words}", step.test));
+        terminal.line(markdown::verbatim(&format!("{} {words}", step.test), terminal, "", ""));
         if !step.output.is_empty() && !matches!(step.outcome, Outcome::TimeLimit(_) | Outcome::Unknown) {
             terminal.line(format!("\n{}\n", indented(&step.output)));
         }
