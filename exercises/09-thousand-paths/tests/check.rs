@@ -4,7 +4,7 @@ mod given;
 
 use given::judge::{refuses, says_when_nothing_failed, takes_the_right};
 use given::runs::Day;
-use given::systems::{EIGHT, IDLE};
+use given::systems::{EIGHT, IDLE, TIDY};
 use thousand_paths::exam;
 
 #[test]
@@ -60,6 +60,11 @@ fn system_f_is_refused() {
 #[test]
 fn system_g_is_refused() {
     refuses(&exam(), &EIGHT[6]);
+}
+
+#[test]
+fn the_tidy_desk_is_refused() {
+    refuses(&exam(), &TIDY);
 }
 
 #[test]

@@ -46,5 +46,10 @@ fn two_workers_hold_all_four() {
 
 #[test]
 fn each_step_can_fail_and_the_work_still_ends() {
-    Check::new("one message, one failure, one worker: the way to the end").each_step_can_fail().check(HANDLER);
+    Check::new("one message, two failures, one worker: the way to the end").each_step_can_fail().check(HANDLER);
+}
+
+#[test]
+fn each_worker_can_fail_with_each_message() {
+    Check::new("two messages, one failure, two workers: who fails").each_worker_can_fail().check(HANDLER);
 }

@@ -26,12 +26,12 @@ fn main() {
     let (runs, seed) = (number(10_000), number(1));
     let messages = sequences();
     println!(
-        "{} random runs of each system on tokio, seed {seed}, over {} sequences of messages;",
+        "{} random runs of each system on tokio, seed {seed}, over {} message sequences;",
         grouped(runs),
         messages.len()
     );
     println!("and the search of all runs with them, to the first that breaks a rule.\n");
-    println!("{:<13}  {:>13}  {:>8}  {:>8}   {:>21}  {:>7}", "", "random runs", "first", "took", "search", "took");
+    println!("{:<13}  {:>13}  {:>8}  {:>8}  {:>20}  {:>7}", "", "random runs", "first", "took", "search", "took");
     let mut missed = Vec::new();
     for system in std::iter::once(&RIGHT).chain(&EIGHT) {
         let random = at_random(system, &messages, runs, seed);
@@ -45,7 +45,7 @@ fn main() {
         let failed = format!("{} failed", grouped(random.failed));
         let first = random.first.map_or("-".into(), grouped);
         println!(
-            "{:<13}  {failed:>13}  {first:>8}  {:>6.1} s   {found:>21}  {:>5.2} s",
+            "{:<13}  {failed:>13}  {first:>8}  {:>6.1} s  {found:>20}  {:>5.2} s",
             system.name,
             random.took.as_secs_f64(),
             searched.as_secs_f64()

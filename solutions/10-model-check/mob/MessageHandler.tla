@@ -31,6 +31,9 @@ Nothing == [msg |-> 0, txId |-> 0, seen |-> {}]
     NoLostWrite == \A m \in processed : Row(m) # {}
     ConsistentOutput == \A a, b \in queueOut : a.id = b.id => a.txId = b.txId
 
+    \* Not of the handler, but of each model: a message leaves queueIn only into processed.
+    NothingVanishes == \A m \in Messages : m \in queueIn \/ m \in processed
+
     \* A witness, not an invariant: TLC has to find it false, or nothing in the model ever fails.
     NothingFails == failures = 0
   }

@@ -32,9 +32,24 @@ pub const BOOK: &str = "book";
 /// All orders, and what is still to be announced, by cart.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Book {
+    #[serde(with = "lines")]
     pub orders: Vec<Order>,
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub outbox: BTreeMap<Id, Announced>,
+}
+
+/// Orders are stored by their line in the book, from 1: so a story tells the line that is new, and not the whole book.
+mod lines {
+    use super::{BTreeMap, Deserialize, Order, Serialize};
+    use serde::{Deserializer, Serializer};
+
+    pub fn serialize<S: Serializer>(orders: &[Order], to: S) -> Result<S::Ok, S::Error> {
+        (1..).zip(orders).collect::<BTreeMap<u32, &Order>>().serialize(to)
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<Order>, D::Error> {
+        BTreeMap::<u32, Order>::deserialize(from).map(|lines| lines.into_values().collect())
+    }
 }
 
 impl Message for SubmitOrder {

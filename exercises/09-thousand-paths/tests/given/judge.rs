@@ -87,13 +87,11 @@ fn survives(exam: &Exam, system: &System, rule: String) -> Ruling {
     };
     let found = [does_wrong, numbers_are_wrong].into_iter().map(wrong).find(|report| report.story.is_some());
     let mut report = found.unwrap_or_else(|| Report { story: Some(shop.canonical_story()), ..shop.search() });
-    let (most, sent) = (*exam.messages.end(), system.carts.len());
-    let reason = match (&report.reason, sent > most) {
+    let is_too_long = system.carts.len() > *exam.messages.end();
+    let reason = match (&report.reason, is_too_long) {
         (None, _) => "this is how it goes where nothing fails, and what is wrong with it nobody says".to_string(),
         (Some(seen), true) => {
-            format!(
-                "in this run of {sent} messages it does wrong, and your exam sends {most} at most. It comes to this: {seen}"
-            )
+            format!("in this run it does wrong, and your exam has never seen such a run. It comes to this: {seen}")
         }
         (Some(seen), false) => {
             format!("in this run it does wrong, and no rule of yours says so. It comes to this: {seen}")
@@ -134,13 +132,16 @@ pub fn says_when_nothing_failed(exam: &Exam, rule: &str) {
             (_, Some(witness)) => Ruling::holds(title)
                 .effort(effort)
                 .note(format!("Where nothing fails, it says: no run comes to \"{witness}\".")),
-            (0, None) => {
-                Ruling::broken(title, rule, "nothing failed in any run, and your exam is content: it has no witness")
-            }
+            (0, None) => Ruling::broken(
+                title,
+                rule,
+                "nothing failed in any run, so nothing was tested, and your exam does not say so: it has no witness",
+            ),
             (_, None) => Ruling::broken(
                 title,
                 rule,
-                "nothing failed in any run, and your exam has seen all that it wants to see",
+                "nothing failed in any run, so nothing was tested, and your exam does not say so: each of its witnesses \
+                 was seen all the same",
             ),
         },
     };

@@ -6,11 +6,15 @@ use stateright::{Checker, HasDiscoveries, Model};
 
 use crate::replay;
 use crate::ruling;
-use crate::twin::{Action, Asked, Handler, Node, RULES, Twin, WITNESSES};
+use crate::twin::{Action, Asked, Fails, Handler, Node, RULES, Twin};
 use crate::{Invariant, State};
 
 /// More states than this are no longer looked at.
 const MOST_STATES: usize = 300_000;
+
+/// What to look for where they are reached.
+const ENDLESS: &str =
+    "Look for what can happen again and again: a failure that nobody counts, or a label that leads back.";
 
 /// A question to the checker: within which bounds, and what must be true.
 #[derive(Clone, Debug)]
@@ -21,7 +25,7 @@ pub struct Check {
     failures: u8,
     workers: usize,
     invariants: Vec<Invariant>,
-    steps_fail: bool,
+    fails: Fails,
 }
 
 /// What was found, in numbers.
@@ -47,7 +51,7 @@ impl Check {
     /// One message, one failure, one worker, and no invariant yet.
     pub fn new(title: impl Into<String>) -> Self {
         let (messages, failures, workers) = (1, 1, 1);
-        Check { title: title.into(), messages, failures, workers, invariants: Vec::new(), steps_fail: false }
+        Check { title: title.into(), messages, failures, workers, invariants: Vec::new(), fails: Fails::Unasked }
     }
 
     /// `NoMessages`, `MaxFailures` and `NoWorkers`.
@@ -60,9 +64,14 @@ impl Check {
         Check { invariants: invariants.to_vec(), ..self }
     }
 
-    /// Each step has to be able to fail, and the work to end well after it.
+    /// Each step has to be able to fail, and a second attempt as well as the first; and the work to end well after it.
     pub fn each_step_can_fail(self) -> Self {
-        Check { steps_fail: true, ..self }
+        Check { fails: Fails::EachStep, ..self.bounds(1, 2, 1) }
+    }
+
+    /// Each of two workers has to be able to fail with each of two messages.
+    pub fn each_worker_can_fail(self) -> Self {
+        Check { fails: Fails::EachWorker, ..self.bounds(2, 1, 2) }
     }
 
     /// Looks at all states, and fails the test unless all holds.
@@ -82,7 +91,8 @@ impl Check {
                 Ruling::missed(&self.title, sentence, "all runs were looked at, and none comes to this")
             }
             End::Limit => {
-                Ruling::unknown(&self.title, format!("{MOST_STATES} states were looked at, and there are more"))
+                let limit = format!("{} states were looked at, and there are more", grouped(MOST_STATES));
+                Ruling::unknown(&self.title, limit).note(ENDLESS)
             }
         };
         self.ruled(ruling, states).judge();
@@ -130,21 +140,14 @@ impl Check {
     }
 
     fn twin(&self, handler: Handler) -> Twin {
-        let &Check { messages, failures, workers, steps_fail, .. } = self;
-        Twin {
-            handler,
-            messages,
-            failures,
-            workers,
-            invariants: self.invariants.clone(),
-            steps_fail,
-            asked: Asked::Wrong,
-        }
+        let &Check { messages, failures, workers, fails, .. } = self;
+        Twin { handler, messages, failures, workers, invariants: self.invariants.clone(), fails, asked: Asked::Wrong }
     }
 
     fn ruled(&self, ruling: Ruling, states: usize) -> Ruling {
         let effort = Effort { states: states as u64, ..Effort::default() };
-        ruling.effort(effort).least(Least::Steps).budget("failure", u32::from(self.failures))
+        let forgiven = if self.failures == 1 { "failure that is forgiven" } else { "failures that are forgiven" };
+        ruling.effort(effort).least(Least::Steps).budget(forgiven, u32::from(self.failures))
     }
 }
 
@@ -165,7 +168,14 @@ fn search(twin: &Twin) -> (End, usize) {
         return (End::Limit, states);
     }
     let checker = ask(Asked::Witnesses);
-    let asked = if twin.steps_fail { WITNESSES.len() } else { 1 };
-    let missed = WITNESSES[..asked].iter().find(|(name, _)| checker.discovery(name).is_none());
-    (missed.map_or(End::Holds, |(_, sentence)| End::Missed(sentence)), states)
+    let missed = twin.witnesses().find(|witness| checker.discovery(witness.name).is_none());
+    (missed.map_or(End::Holds, |witness| End::Missed(witness.sentence)), states)
+}
+
+/// `12345` as `12,345`.
+fn grouped(number: usize) -> String {
+    match number / 1000 {
+        0 => number.to_string(),
+        thousands => format!("{},{:03}", grouped(thousands), number % 1000),
+    }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::{Record, State, Work};
+use crate::{MessageId, Record, State, Work};
 
 /// Why a step does not count.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -13,8 +13,10 @@ pub(crate) enum Foul {
     Reaches(&'static str),
     /// It stores or sends what neither this attempt made nor the database had: where.
     MadeUp(&'static str),
-    /// So many attempts, and no end.
-    Endless(u8),
+    /// It takes a message out of `queue_in`, and not into `processed`: which.
+    Vanishes(MessageId),
+    /// What may go on for ever: what was seen of it.
+    Endless(String),
     /// It panics: what the panic said, and where.
     Panics(String),
 }
@@ -26,6 +28,7 @@ impl Foul {
             Foul::TwoSystems(_) => "one step changes one system",
             Foul::Reaches(_) => "a step changes its own worker only, and takes nothing back",
             Foul::MadeUp(_) => "an attempt stores what it made, and sends what it made or what is stored",
+            Foul::Vanishes(_) => "NothingVanishes: a message leaves queueIn only into processed",
             Foul::Endless(_) => "the attempts come to an end",
             Foul::Panics(_) => "each state has its next states",
         }
@@ -37,7 +40,8 @@ impl Foul {
             Foul::TwoSystems(systems) => format!("this step changes {} at once", systems.join(" and ")),
             Foul::Reaches(what) => format!("this step changes {what}"),
             Foul::MadeUp(place) => format!("the record that goes to {place} has another attempt's number"),
-            Foul::Endless(attempts) => format!("{attempts} attempts, and no end: is each failure counted?"),
+            Foul::Vanishes(msg) => format!("m{msg} is not in queueIn any more, and it is not processed"),
+            Foul::Endless(why) => why.clone(),
             Foul::Panics(what) => format!("`next` panics: {what}"),
         }
     }
@@ -58,7 +62,28 @@ pub(crate) fn foul(before: &State, w: &Work, after: &State) -> Option<Foul> {
     if systems.len() > 1 {
         return Some(Foul::TwoSystems(systems));
     }
-    reaches(before, w, after).map(Foul::Reaches).or_else(|| made_up(before, w, after).map(Foul::MadeUp))
+    reaches(before, w, after)
+        .map(Foul::Reaches)
+        .or_else(|| vanishes(before, after).map(Foul::Vanishes))
+        .or_else(|| made_up(before, w, after).map(Foul::MadeUp))
+        .or_else(|| endless(before, w, after).map(Foul::Endless))
+}
+
+fn vanishes(before: &State, after: &State) -> Option<MessageId> {
+    before.queue_in.iter().copied().find(|msg| !after.queue_in.contains(msg) && !after.processed.contains(msg))
+}
+
+/// A failure too many, or a step that leaves all as it was and may be taken again for ever.
+fn endless(before: &State, w: &Work, after: &State) -> Option<String> {
+    if after.failures > after.max_failures {
+        return Some(format!("this is failure {}, and there may be {}", after.failures, after.max_failures));
+    }
+    let lets_go = after.workers.get(w.worker).is_some_and(Option::is_none);
+    // Only a row that is not as it was seen makes the next attempt another one.
+    let is_as_before = *after == before.goto_receive(w) && before.row(w.msg) == w.seen;
+    (lets_go && is_as_before && before.queue_in.contains(&w.msg)).then(|| {
+        format!("worker {} lets go of m{} and counts no failure, so it may do so for ever", w.worker + 1, w.msg)
+    })
 }
 
 fn reaches(before: &State, w: &Work, after: &State) -> Option<&'static str> {

@@ -29,8 +29,28 @@ pub(crate) enum Action {
 pub(crate) struct Node {
     pub state: State,
     pub foul: Option<Foul>,
-    /// Which step failed last; only kept where a witness asks.
-    pub failed: Option<Label>,
+    /// The failure that a witness asks for; nothing is kept where none asks.
+    pub failed: Option<Failed>,
+}
+
+/// Who failed, and where.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Failed {
+    /// The last failure was at this label.
+    At(Label),
+    /// The last step was a failure of this worker with this message.
+    Of(usize, MessageId),
+}
+
+/// Which failures have to be possible.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Fails {
+    /// Nobody asks.
+    Unasked,
+    /// One at each label, and so many as there may be.
+    EachStep,
+    /// One of each worker with each message.
+    EachWorker,
 }
 
 /// A handler within bounds.
@@ -41,8 +61,8 @@ pub(crate) struct Twin {
     pub failures: u8,
     pub workers: usize,
     pub invariants: Vec<Invariant>,
-    /// Whether each step has to be able to fail.
-    pub steps_fail: bool,
+    /// Which failures have to be possible.
+    pub fails: Fails,
     /// What the checker looks for.
     pub asked: Asked,
 }
@@ -59,12 +79,61 @@ pub(crate) enum Asked {
 
 /// The name of the property that all rules hold.
 pub(crate) const RULES: &str = "rules";
-/// The names of what some run has to come to, and their sentences; all but the first only where each step has to be able to fail.
-pub(crate) const WITNESSES: [(&str, &str); 4] = [
-    ("Complete", "some run ends with every message stored and sent"),
-    ("SendFails", "some run ends with every message stored and sent after a failure at Send"),
-    ("UpdateFails", "some run ends with every message stored and sent after a failure at Update"),
-    ("AckFails", "some run ends with every message stored and sent after a failure at Ack"),
+/// What some run has to come to.
+pub(crate) struct Witness {
+    pub name: &'static str,
+    pub sentence: &'static str,
+    is_seen: fn(&Twin, &Node) -> bool,
+}
+
+const COMPLETE: Witness = Witness {
+    name: "Complete",
+    sentence: "some run ends with every message stored and sent",
+    is_seen: |_, node| node.state.is_complete(),
+};
+const EACH_STEP: [Witness; 4] = [
+    Witness {
+        name: "SendFails",
+        sentence: "some run ends with every message stored and sent after a failure at Send",
+        is_seen: |_, node| node.ends_after(Label::Send),
+    },
+    Witness {
+        name: "UpdateFails",
+        sentence: "some run ends with every message stored and sent after a failure at Update",
+        is_seen: |_, node| node.ends_after(Label::Update),
+    },
+    Witness {
+        name: "AckFails",
+        sentence: "some run ends with every message stored and sent after a failure at Ack",
+        is_seen: |_, node| node.ends_after(Label::Ack),
+    },
+    Witness {
+        name: "SecondFails",
+        sentence: "some run ends with every message stored and sent after its second attempt has failed, too",
+        is_seen: |_, node| node.state.failures > 1 && node.state.is_complete(),
+    },
+];
+const EACH_WORKER: [Witness; 4] = [
+    Witness {
+        name: "Worker1FailsWithM1",
+        sentence: "worker 1 fails with m1",
+        is_seen: |_, node| node.failed == Some(Failed::Of(0, 1)),
+    },
+    Witness {
+        name: "Worker1FailsWithM2",
+        sentence: "worker 1 fails with m2",
+        is_seen: |_, node| node.failed == Some(Failed::Of(0, 2)),
+    },
+    Witness {
+        name: "Worker2FailsWithM1",
+        sentence: "worker 2 fails with m1",
+        is_seen: |_, node| node.failed == Some(Failed::Of(1, 1)),
+    },
+    Witness {
+        name: "Worker2FailsWithM2",
+        sentence: "worker 2 fails with m2",
+        is_seen: |_, node| node.failed == Some(Failed::Of(1, 2)),
+    },
 ];
 /// A model with more attempts has no end; the bounds of the exercise need at most ten.
 const MOST_ATTEMPTS: u8 = 40;
@@ -85,8 +154,10 @@ impl Twin {
             match work {
                 None => steps.extend(state.queue_in.iter().map(|&msg| {
                     let state = state.receive(worker, msg, (self.handler.first)());
-                    let foul = (state.tx_counter >= MOST_ATTEMPTS).then_some(Foul::Endless(MOST_ATTEMPTS));
-                    (Action::Receive(worker, msg), Node { state, foul, failed: node.failed })
+                    let foul = (state.tx_counter >= MOST_ATTEMPTS)
+                        .then(|| Foul::Endless(format!("{MOST_ATTEMPTS} attempts, and no end")));
+                    let failed = node.failed.filter(|failed| matches!(failed, Failed::At(_)));
+                    (Action::Receive(worker, msg), Node { state, foul, failed })
                 })),
                 Some(work) => steps.extend(self.ways(node, work)),
             }
@@ -103,8 +174,13 @@ impl Twin {
                 // What fails comes first: of two ways of one length the story takes the one that fails earlier.
                 .rev()
                 .map(|(way, next)| {
-                    let has_failed = self.steps_fail && next.failures > state.failures;
-                    let failed = if has_failed { Some(work.label) } else { node.failed };
+                    let has_failed = next.failures > state.failures;
+                    let failed = match self.fails {
+                        Fails::EachStep if has_failed => Some(Failed::At(work.label)),
+                        Fails::EachStep => node.failed,
+                        Fails::EachWorker if has_failed => Some(Failed::Of(work.worker, work.msg)),
+                        Fails::EachWorker | Fails::Unasked => None,
+                    };
                     (Action::Step(work.worker, way), Node { foul: foul(state, work, &next), state: next, failed })
                 })
                 .collect(),
@@ -113,6 +189,16 @@ impl Twin {
                 vec![(Action::Step(work.worker, 0), Node { state: state.clone(), foul, failed: None })]
             }
         }
+    }
+
+    /// What some run has to come to, by what is asked.
+    pub(crate) fn witnesses(&self) -> impl Iterator<Item = &'static Witness> {
+        let of_failures: &[Witness] = match self.fails {
+            Fails::Unasked => &[],
+            Fails::EachStep => &EACH_STEP,
+            Fails::EachWorker => &EACH_WORKER,
+        };
+        std::iter::once(&COMPLETE).chain(of_failures)
     }
 
     /// What is wrong in this state: the sentence of the rule, and what was seen.
@@ -145,19 +231,12 @@ impl Model for Twin {
         if self.asked == Asked::Wrong {
             return vec![Property::always(RULES, |twin: &Twin, node: &Node| twin.wrong(node).is_none())];
         }
-        let witness: [fn(&Twin, &Node) -> bool; 4] = [
-            |_, node| node.state.is_complete(),
-            |_, node| node.ends_after(Label::Send),
-            |_, node| node.ends_after(Label::Update),
-            |_, node| node.ends_after(Label::Ack),
-        ];
-        let asked = WITNESSES.iter().zip(witness).take(if self.steps_fail { WITNESSES.len() } else { 1 });
-        asked.map(|((name, _), witness)| Property::sometimes(name, witness)).collect()
+        self.witnesses().map(|witness| Property::sometimes(witness.name, witness.is_seen)).collect()
     }
 }
 
 impl Node {
     fn ends_after(&self, label: Label) -> bool {
-        self.failed == Some(label) && self.state.is_complete()
+        self.failed == Some(Failed::At(label)) && self.state.is_complete()
     }
 }

@@ -33,6 +33,9 @@ pub fn cases() -> Vec<Case> {
         case("shipped", SHIPPED, LARGE, Some("ConsistentOutput"), Some(4)),
         case("swapped-order", of(swapped), SMALL, Some("NoLost"), Some(5)),
         case("give-up-kept", of(give_up_kept), SMALL, Some("NoLost"), Some(5)),
+        case("lost-in-silence", of(lost_in_silence), SMALL, Some("NothingVanishes"), Some(4)),
+        case("lost-in-silence", of(lost_in_silence), MORE, Some("NothingVanishes"), Some(4)),
+        case("solved", SOLVED, MORE, Some("NothingVanishes"), None),
         case("skip-send", of(skip_send), SMALL, Some("NoLost"), Some(6)),
         case("own-attempt", of(own_attempt), SMALL, Some("ConsistentOutput"), Some(7)),
         case("ack-before-send", of(ack_before_send), SMALL, Some("NoLost"), Some(3)),
@@ -109,6 +112,17 @@ fn give_up_kept(s: &State, w: &Work) -> Vec<State> {
         Label::Send => or_given_up(s, w, sent(s, w, s.row(w.msg))),
         Label::Ack => or_given_up(s, w, acked(s, w)),
     }
+}
+
+fn lost_in_silence(s: &State, w: &Work) -> Vec<State> {
+    // With one worker there is no conflict: one way is what is left when no failure is forgiven any more.
+    let mut next = model_check_solution::next(s, w);
+    if next.len() == 1 {
+        let mut gone = s.goto_receive(w);
+        gone.queue_in.remove(&w.msg);
+        next.push(gone);
+    }
+    next
 }
 
 fn skip_send(s: &State, w: &Work) -> Vec<State> {

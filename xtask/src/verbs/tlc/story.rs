@@ -112,6 +112,10 @@ impl Teller {
         let row = if number(after) > number(before) {
             self.faults.push(format!("{} fails at {action}", self.story.lanes[from].name));
             Row::new(step, RowKind::Crash, from, None, format!("{action} fails"), "").fault("failure")
+        } else if let Some(message) = self.given_up(&action, before, after, at) {
+            self.faults.push(format!("{} fails at {action}, and {message} is given up", self.story.lanes[from].name));
+            let label = format!("{action} fails once more, and {message} leaves the queue");
+            Row::new(step, RowKind::Crash, from, None, label, "").fault("given up")
         } else if let Some(queue) = self.lanes.get("queueIn").filter(|_| action == "Receive") {
             Row::new(step, RowKind::Delivery, *queue, Some(from), action, "")
         } else {
@@ -132,6 +136,17 @@ impl Teller {
                 }
             },
         )
+    }
+}
+
+impl Teller {
+    /// The message that leaves `queueIn` where a process goes back to `Receive`, and not from `Ack`: a failure is not forgiven.
+    fn given_up(&self, action: &str, before: &State, after: &State, process: usize) -> Option<String> {
+        let key = self.processes.get(process)?;
+        let receives = value(after, "pc")?.at(key)?.told().contains("Receive");
+        value(before, "failures").filter(|_| receives && action != "Ack" && action != "Receive")?;
+        let waits = value(after, "queueIn")?.elements()?;
+        value(before, "queueIn")?.elements()?.iter().find(|message| !waits.contains(message)).map(ToString::to_string)
     }
 }
 
@@ -189,6 +204,20 @@ mod tests {
         use RowKind::{Broken, Crash, Delivery, Operation};
         assert_eq!(kinds, [(Delivery, 0, Some(2)), (Operation, 2, Some(3)), (Crash, 2, None), (Broken, 2, None)]);
         assert_eq!(ruling.report().faults, ["process 2 fails at Ack"]);
+    }
+
+    #[test]
+    fn a_message_that_is_given_up_is_a_failure() {
+        let trace = [("Receive", "{1}"), ("Send", "{1}"), ("Receive", "{}")];
+        let trace = trace.map(|(pc, queue)| State {
+            action: Some("Send".to_string()).filter(|_| queue == "{}"),
+            variables: [("pc", format!("<<\"{pc}\">>")), ("failures", "1".into()), ("queueIn", queue.into())]
+                .map(|(name, text)| (name.to_string(), Value::read(&text)))
+                .to_vec(),
+        });
+        let teller = Teller::tell(&trace, None, "NoGhost");
+        assert_eq!(teller.faults, ["process fails at Send, and 1 is given up"]);
+        assert_eq!(teller.story.rows[1].label, "Send fails once more, and 1 leaves the queue");
     }
 
     #[test]
