@@ -156,6 +156,13 @@ fn two_payments_at_once_both_count() {
 }
 
 #[test]
+fn a_copy_after_many_others_counts_no_second_time() {
+    let payments = ["pay-1", "pay-2", "pay-3", "pay-4", "pay-5", "pay-6"].into_iter().zip([30, 31, 32, 33, 34, 35]);
+    let payments = Vec::from_iter(payments.chain([("pay-1", 30)]).map(|(payment, amount)| (payment, "ada", amount)));
+    ada(loyalty(Scenario::new("six payments, and a copy of the first"), 1, &payments), asks).check();
+}
+
+#[test]
 fn a_paid_order_stays_paid() {
     let step = |paid: &mut bool, event: &Event, view: &View<'_>| {
         if let Event::Responded { request, response, .. } = event {

@@ -54,7 +54,7 @@ impl Seen {
         Seen { turns: turns(&order)[0], received: acked.clone(), acked, ..Seen::default() }
     }
 
-    fn take(&mut self, event: &Event, view: &View<'_>) {
+    fn take(&mut self, event: &Event, view: &View<'_>) -> Judged {
         match event {
             Event::Received { message, .. } if self.received.insert(message.id.clone()) => {
                 self.before.extend(self.acked.iter().map(|acked| (acked.clone(), message.id.clone())));
@@ -63,6 +63,7 @@ impl Seen {
             Event::Wrote { .. } => self.turns += usize::from((status(view) == Status::Booked) != (self.turns % 2 == 1)),
             _ => (),
         }
+        Ok(())
     }
 
     fn allows(&self, order: &[Id]) -> bool {
@@ -104,12 +105,7 @@ fn orders(ids: &[Id]) -> Vec<Vec<Id>> {
 }
 
 fn as_one_order_would_have_it(start: Seen, ids: Vec<Id>) -> Rule {
-    let sentence = "a payment goes the way of its messages, as if each had come once";
-    let step = |seen: &mut Seen, event: &Event, view: &View<'_>| -> Judged {
-        seen.take(event, view);
-        Ok(())
-    };
-    Rule::fold(sentence, start, step, move |seen, _| {
+    Rule::fold("a payment goes the way of its messages, as if each had come once", start, Seen::take, move |seen, _| {
         let mut legal = orders(&ids).into_iter().filter(|order| seen.allows(order)).peekable();
         let one = legal.peek().cloned().unwrap_or_default();
         ensure(legal.any(|order| turns(&order).contains(&seen.turns)), || {
@@ -122,11 +118,10 @@ fn as_one_order_would_have_it(start: Seen, ids: Vec<Id>) -> Rule {
 
 fn no_message_counts_twice(start: Seen) -> Rule {
     let step = |seen: &mut Seen, event: &Event, view: &View<'_>| {
-        seen.take(event, view);
-        let came = |change| {
-            let ids = seen.received.iter().map(Id::as_str).filter(|id| message(id).change == change);
-            Vec::from_iter(ids)
-        };
+        seen.take(event, view)?;
+        seen.acked.clear(); // In which order they come is all the same here.
+        let ids = seen.received.iter().map(Id::as_str);
+        let came = |change| Vec::from_iter(ids.clone().filter(|id| message(id).change == change));
         let (books, cancels) = (came(Change::Book), came(Change::Cancel));
         let (booked, cancelled) = (seen.turns.div_ceil(2), seen.turns / 2);
         let said =
@@ -143,10 +138,11 @@ fn shop(title: &str, past: &[&str], messages: &[&str], workers: usize) -> Scenar
     let ids: BTreeSet<Id> = past.iter().chain(messages).map(Id::new).collect();
     let status_now = if start.turns > 0 { Status::Booked } else { Status::Open };
     let payment = Stored { customer: Id::new("ada"), amount: 30, status: status_now };
-    let scenario = Scenario::new(title)
-        .given("payments", &Id::new(PAYMENT), &payment)
-        .rule(no_message_counts_twice(start.clone()))
-        .rule(as_one_order_would_have_it(start, Vec::from_iter(ids)));
+    // Six messages have 720 orders, too many to try them all: then only the first rule looks.
+    let looks = if ids.len() < 5 { 2 } else { 1 };
+    let rules = [no_message_counts_twice(start.clone()), as_one_order_would_have_it(start, Vec::from_iter(ids))];
+    let scenario = Scenario::new(title).given("payments", &Id::new(PAYMENT), &payment);
+    let scenario = rules.into_iter().take(looks).fold(scenario, Scenario::rule);
     let scenario = messages.iter().fold(scenario, |scenario, id| scenario.given_message(QUEUE, &message(id)));
     scenario
         .consumer("worker", QUEUE, workers, consumer(Shop::new, handle))
@@ -183,10 +179,15 @@ fn a_copy_of_what_changed_nothing_changes_nothing() {
 }
 
 #[test]
+fn a_copy_after_many_others_changes_nothing() {
+    let messages = ["book-1", "cancel-2", "book-3", "cancel-4", "book-5", "cancel-6", "book-1"];
+    shop("three bookings, three cancels, and a copy of the first booking", &[], &messages, 1).check();
+}
+
+#[test]
 fn a_crash_changes_nothing_twice() {
-    let messages = ["book-1", "cancel-2", "book-3"];
-    let scenario = shop("two bookings and a cancel, two things fail", &[], &messages, 1).crashes(1);
-    let scenario = scenario.faults(Fault::Duplicate, 1).late_duplicates();
+    let scenario = shop("two bookings and a cancel, two things fail", &[], &["book-1", "cancel-2", "book-3"], 1);
+    let scenario = scenario.crashes(1).faults(Fault::Duplicate, 1).late_duplicates();
     scenario.witness("a worker crashed", |view| view.crashes() > 0).check();
 }
 

@@ -78,9 +78,8 @@ fn hears_in_the_end(sentence: &str, end: impl Fn(&[&str]) -> Judged + Send + Syn
 
 /// What is true of both domains.
 fn loyalty(title: &str, queue: &str, workers: usize, handler: OnMessage) -> Scenario {
-    let one_voice = "nobody hears first one thing, and then another";
     let one_voice = hears(
-        one_voice,
+        "nobody hears first one thing, and then another",
         |heard, id, now| match heard.get(id) {
             Some(first) if first != now => {
                 Err(format!("the world heard: {first}. Now it hears under the same id: {now}"))
@@ -89,9 +88,8 @@ fn loyalty(title: &str, queue: &str, workers: usize, handler: OnMessage) -> Scen
         },
         |_| Ok(()),
     );
-    let one_id = "an event has one id, however often it is sent";
     let one_id = hears(
-        one_id,
+        "an event has one id, however often it is sent",
         |heard, id, now| {
             let other = heard.iter().find(|(other, first)| *other != id && *first == now);
             other.map_or(Ok(()), |_| Err(format!("the world hears a second time, and under another id: {now}")))
@@ -181,6 +179,11 @@ fn a_late_copy_counts_for_nothing() {
     let scenario = payments("a small payment, and a copy", 2, &[60]).late_duplicates();
     let scenario = scenario.rule(nothing_is_ahead_of_the_store()).faults(Fault::Duplicate, 1);
     scenario.witness("a copy came", |view| view.faults(Fault::Duplicate) > 0).check();
+}
+
+#[test]
+fn a_copy_after_many_others_counts_for_nothing() {
+    crashes(payments("six payments, one worker, which may die", 1, &[100, 10, 10, 10, 10, 10])).check();
 }
 
 #[test]

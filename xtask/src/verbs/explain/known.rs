@@ -7,6 +7,7 @@ use crate::files;
 use crate::progress::Failure;
 use crate::terminal::complain_in_sentences;
 use crate::verbs::Context;
+use crate::verbs::explain::functions::is_elsewhere;
 
 /// From so much alike on, of 1000, one idea is told alone,
 const SURELY: usize = 600;
@@ -43,10 +44,14 @@ pub fn find(context: &Context, entry: &Entry, exercise: &Exercise, failure: &Fai
     let solution = context.workspace.solution(&entry.id);
     let shipped = text(files::read(&solution.join("shipped").join("lib.rs"))?);
     let mine = text(files::read(&exercise.source())?);
+    let solved = text(files::read(&solution.join("src").join("lib.rs"))?);
     let mut ideas = Vec::new();
     for patch in Patch::read_all(&solution.join("wrong-turns"))? {
         if is_like(&patch, failure) {
-            ideas.push(idea(context, &patch, &shipped, &mine));
+            let patched = applied(context, &patch, &shipped);
+            if !is_elsewhere(&patched, &solved, &shipped, &mine) {
+                ideas.push(idea(&patch, &patched, &shipped, &mine));
+            }
         }
     }
     ideas.sort_by(|a, b| (b.alike, &a.title).cmp(&(a.alike, &b.title)));
@@ -75,18 +80,21 @@ fn count(text: &str) -> Option<usize> {
     if word == "none" { Some(0) } else { word.parse().ok() }
 }
 
-fn idea(context: &Context, patch: &Patch, shipped: &str, mine: &str) -> Idea {
-    let patched = patch.apply(shipped).unwrap_or_else(|why| {
+fn applied(context: &Context, patch: &Patch, shipped: &str) -> String {
+    patch.apply(shipped).unwrap_or_else(|why| {
         complain_in_sentences(format!(
             "warning: {} does not fit the file as shipped: {why}",
             context.workspace.shown(&patch.path)
         ));
         String::new()
-    });
+    })
+}
+
+fn idea(patch: &Patch, patched: &str, shipped: &str, mine: &str) -> Idea {
     let lines = |text: &str| text.lines().map(str::trim).filter(|line| line.len() > 1).map(str::to_string).collect();
     let (shipped_lines, mine): (Vec<String>, Vec<String>) = (lines(shipped), lines(mine));
     let new = |lines: Vec<String>| lines.into_iter().filter(|line| !shipped_lines.contains(line)).collect();
-    let theirs: BTreeSet<String> = new(lines(&patched));
+    let theirs: BTreeSet<String> = new(lines(patched));
     let mine: BTreeSet<String> = new(mine);
     let both = theirs.intersection(&mine).count();
     let alike = (1000 * both).checked_div(theirs.union(&mine).count()).unwrap_or_default();
