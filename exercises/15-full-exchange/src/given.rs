@@ -8,7 +8,7 @@ use std::future::Future;
 
 use http::{Method, StatusCode};
 use lab::web::body;
-use lab::{Etag, Failure, Http, Id, Item, Key, Message, Response, Store, World, derive};
+use lab::{Etag, Failure, Http, Id, Item, Key, Message, Response, World, derive};
 use serde::{Deserialize, Serialize};
 
 use crate::{Billing, after, before, prepare, publish, sweep};
@@ -78,59 +78,18 @@ pub enum Bill {
     Refused,
 }
 
-/// What is stored under a bill's id. A bill hears of two messages only, so their ids may stay.
+/// What is stored of a bill. It hears of two messages only, so what it knows of them may stay.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Envelope {
     pub state: Bill,
-    /// What takes something off the amount, if anything does. Exercise 15 needs it only in the mob's half.
-    #[serde(default)]
-    pub voucher: u32,
-    /// For each message whose change is in `state`: the attempt that made it, or none where all that follows from it is done.
-    pub outbox: BTreeMap<Id, Option<Attempt>>,
+    /// Comes off the amount, if there is one: see the mob's half.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub voucher: Option<u32>,
+    /// For each message whose change is in `state`: the attempt that made it.
+    pub outbox: BTreeMap<Id, Attempt>,
 }
 
-/// The bill's end, as the world hears it. It follows from the stored state.
-fn outcome(bill: &Id, envelope: &Envelope) -> Wire {
-    let event = match envelope.state {
-        Bill::Paid => Event::BillingSucceeded(bill.clone()),
-        _ => Event::BillingFailed(bill.clone()),
-    };
-    Wire { id: derive(bill, "billing", 1), event }
-}
-
-/// The version of an envelope that was read; none where there was none.
-pub type Version = Option<Etag>;
-
-impl Billing {
-    /// The envelope of this bill with its version; an empty one where there is none yet.
-    #[track_caller]
-    pub fn load_or_new(&self, bill: &Id) -> impl Future<Output = Result<(Envelope, Version), Failure>> + use<> {
-        let load = self.bills.load(bill);
-        async move {
-            Ok(match load.await? {
-                Some(Item { value, etag }) => (value, Some(etag)),
-                None => (Envelope::default(), None),
-            })
-        }
-    }
-
-    /// Writes the envelope if nobody wrote it since `version`, else fails with `Conflict`. Returns the new version.
-    #[track_caller]
-    pub fn write(
-        &self,
-        bill: &Id,
-        envelope: &Envelope,
-        version: Version,
-    ) -> impl Future<Output = Result<Version, Failure>> + use<> {
-        let write = match version {
-            Some(etag) => self.bills.replace(bill, envelope, etag),
-            None => self.bills.create(bill, envelope),
-        };
-        async move { write.await.map(Some) }
-    }
-}
-
-/// One try to charge a bill. Each has a fresh id; at most one of a bill's attempts is ever committed.
+/// One try to charge a bill. Each has a fresh id; one of a bill's attempts is committed, and no other ever will be.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Attempt {
     pub id: Id,
@@ -141,34 +100,67 @@ pub struct Attempt {
     pub amount: u32,
 }
 
-/// The attempts that have begun and are not over, so that whoever comes can find what a dead one has left. Another product than
-/// the bills' store.
-#[derive(Clone, Debug)]
-pub struct Attempts {
-    items: Store<Attempt>,
+/// An item in a bill's partition: the bill itself under its own id, and attempts that have begun and are not over.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Stored {
+    Bill(Envelope),
+    Attempt(Attempt),
 }
 
-impl Attempts {
-    pub fn new(world: &World) -> Self {
-        Attempts { items: world.store("attempts") }
+/// What a handler has read of a bill.
+#[derive(Clone, Debug, Default)]
+struct Known {
+    envelope: Envelope,
+    version: Option<Etag>,
+    attempts: Vec<Attempt>,
+}
+
+impl Billing {
+    async fn load(&self, bill: &Id) -> Result<Known, Failure> {
+        let mut known = Known::default();
+        for (_, Item { value, etag }) in self.bills.query(bill).await? {
+            match value {
+                Stored::Bill(envelope) => (known.envelope, known.version) = (envelope, Some(etag)),
+                Stored::Attempt(attempt) => known.attempts.push(attempt),
+            }
+        }
+        Ok(known)
     }
 
-    #[track_caller]
-    fn register(&self, attempt: &Attempt) -> impl Future<Output = Result<(), Failure>> + use<> {
-        let put = self.items.put(Key::within(&attempt.bill, attempt.id.clone()), attempt);
-        async move { put.await.map(drop) }
+    async fn register(&self, attempt: &Attempt) -> Result<(), Failure> {
+        self.bills.create(key(attempt), &Stored::Attempt(attempt.clone())).await.map(drop)
     }
 
-    #[track_caller]
-    fn of(&self, bill: &Id) -> impl Future<Output = Result<Vec<Attempt>, Failure>> + use<> {
-        let query = self.items.query(bill);
-        async move { Ok(query.await?.into_iter().map(|(_, item)| item.value).collect()) }
+    async fn forget(&self, attempt: &Attempt) -> Result<(), Failure> {
+        self.bills.delete(key(attempt)).await
     }
 
-    #[track_caller]
-    fn forget(&self, attempt: &Attempt) -> impl Future<Output = Result<(), Failure>> + use<> {
-        self.items.delete(Key::within(&attempt.bill, attempt.id.clone()))
+    /// Commits the change of this message. What was registered for it is a part of the envelope from then on.
+    async fn commit(&self, known: &mut Known, message: &Id, state: Bill, attempt: &Attempt) -> Result<(), Failure> {
+        known.envelope.state = state;
+        known.envelope.outbox.insert(message.clone(), attempt.clone());
+        let (bill, envelope) = (&attempt.bill, Stored::Bill(known.envelope.clone()));
+        let batch = self.bills.batch().delete(&self.bills, key(attempt));
+        let batch = match known.version.clone() {
+            Some(etag) => batch.replace(&self.bills, bill, &envelope, etag),
+            None => batch.create(&self.bills, bill, &envelope),
+        };
+        batch.commit().await
     }
+}
+
+fn key(attempt: &Attempt) -> Key {
+    Key::within(&attempt.bill, attempt.id.clone())
+}
+
+/// The bill's end, as the world hears it. It follows from the stored state.
+fn outcome(bill: &Id, state: &Bill) -> Wire {
+    let event = match state {
+        Bill::Paid => Event::BillingSucceeded(bill.clone()),
+        _ => Event::BillingFailed(bill.clone()),
+    };
+    Wire { id: derive(bill, "billing", 1), event }
 }
 
 // How Billing asks Payments.
@@ -242,56 +234,41 @@ pub fn unexpected(status: StatusCode) -> Failure {
 /// Handles the first message: register, prepare, commit, publish, sweep.
 pub async fn charge(billing: &Billing, message: ChargeRequested) -> Result<(), Failure> {
     let ChargeRequested { id, bill, account, amount } = message;
-    let (mut envelope, mut version) = billing.load_or_new(&bill).await?;
+    let mut known = billing.load(&bill).await?;
 
-    if !envelope.outbox.contains_key(&id) {
-        let attempt = Attempt { id: billing.ids.fresh(), message: id.clone(), bill: bill.clone(), account, amount };
-        billing.attempts.register(&attempt).await?;
-        prepare(billing, &attempt, &envelope).await?;
-        envelope.state = Bill::Charging;
-        envelope.outbox.insert(id.clone(), Some(attempt.clone()));
-        version = match billing.write(&bill, &envelope, version).await {
+    if !known.envelope.outbox.contains_key(&id) {
+        let attempt = Attempt { id: billing.ids.fresh(), message: id.clone(), bill, account, amount };
+        billing.register(&attempt).await?;
+        prepare(billing, &attempt, &known.envelope).await?;
+        let committed = billing.commit(&mut known, &id, Bill::Charging, &attempt).await;
+        if committed == Err(Failure::Conflict) {
             // This attempt has lost for good. No answer would be another thing: it may have won.
-            Err(Failure::Conflict) => {
-                sweep(billing, &attempt).await?;
-                billing.attempts.forget(&attempt).await?;
-                return Err(Failure::Conflict);
-            }
-            written => written?,
-        };
+            sweep(billing, &attempt).await?;
+            billing.forget(&attempt).await?;
+        }
+        committed?;
     }
 
-    if let Some(Some(won)) = envelope.outbox.get(&id).cloned() {
-        publish(billing, &won).await?;
-        for attempt in billing.attempts.of(&bill).await? {
-            if attempt != won {
-                sweep(billing, &attempt).await?;
-            }
-            billing.attempts.forget(&attempt).await?;
-        }
-        envelope.outbox.insert(id, None);
-        billing.write(&bill, &envelope, version).await?;
+    publish(billing, &known.envelope.outbox[&id]).await?;
+    // They have read the bill before it was committed, so they never can.
+    for loser in &known.attempts {
+        sweep(billing, loser).await?;
+        billing.forget(loser).await?;
     }
     Ok(())
 }
 
-/// Handles the second message: before, commit, send, after. What has committed does not ask Payments again.
+/// Handles the second message: before, commit, send, after. What has committed does not ask for the answer again.
 pub async fn answered(billing: &Billing, message: ChargeAnswered) -> Result<(), Failure> {
     let bill = &message.attempt.bill;
-    let (mut envelope, mut version) = billing.load_or_new(bill).await?;
+    let mut known = billing.load(bill).await?;
 
-    if !envelope.outbox.contains_key(&message.id) {
+    if !known.envelope.outbox.contains_key(&message.id) {
         let answer = before(billing, &message).await?;
-        envelope.state = if answer.authorised { Bill::Paid } else { Bill::Refused };
-        envelope.outbox.insert(message.id.clone(), Some(message.attempt.clone()));
-        version = billing.write(bill, &envelope, version).await?;
+        let state = if answer.authorised { Bill::Paid } else { Bill::Refused };
+        billing.commit(&mut known, &message.id, state, &message.attempt).await?;
     }
 
-    if let Some(Some(_)) = envelope.outbox.get(&message.id) {
-        billing.events.send(&outcome(bill, &envelope)).await?;
-        after(billing, &message).await?;
-        envelope.outbox.insert(message.id.clone(), None);
-        billing.write(bill, &envelope, version).await?;
-    }
-    Ok(())
+    billing.events.send(&outcome(bill, &known.envelope.state)).await?;
+    after(billing, &message).await
 }
