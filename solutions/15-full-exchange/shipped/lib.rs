@@ -14,8 +14,7 @@ pub use given::*;
 
 /// What Billing works with.
 pub struct Billing {
-    pub bills: Store<Envelope>,
-    pub attempts: Attempts,
+    pub bills: Store<Stored>,
     pub payments: AskPayments,
     pub follow_ups: Queue<ChargeAnswered>,
     pub events: Queue<Wire>,
@@ -26,7 +25,6 @@ impl Billing {
     pub fn new(world: &World) -> Self {
         Billing {
             bills: world.store("bills"),
-            attempts: Attempts::new(world),
             payments: AskPayments::new(world),
             follow_ups: world.queue("to-answers"),
             events: world.queue("events"),
