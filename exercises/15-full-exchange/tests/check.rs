@@ -7,7 +7,7 @@ use full_exchange::{Billing, ChargeAnswered, ChargeRequested, Event, Wire, answe
 use lab::{Check, Failure, Fault, Id, Key, Queue, Rule, Scenario, Store, View, World};
 use lab::{consumer, ensure, ready, service};
 
-/// Whose account is to be charged, and by how much. Everybody's balance is 100.
+/// Whose account is charged, and by how much. Everybody has 100.
 pub type Bill = (&'static str, u32);
 
 pub const ADA: Bill = ("ada", 30);
@@ -15,7 +15,7 @@ const BOB: Bill = ("bob", 500);
 const EVE: Bill = ("eve", 30);
 
 /// The bill of ada is `bill-ada`.
-fn requested((account, amount): Bill) -> ChargeRequested {
+pub fn requested((account, amount): Bill) -> ChargeRequested {
     let bill = Id::new(format!("bill-{account}"));
     ChargeRequested { id: Id::new(format!("charge-{account}")), bill, account: Id::new(account), amount }
 }
@@ -35,9 +35,7 @@ fn seen(view: &View<'_>, bill: Bill) -> String {
 fn the_world_hears_the_truth(bills: &'static [Bill]) -> Rule {
     let step = move |heard: &mut BTreeMap<Id, String>, event: &lab::Event, view: &View<'_>| {
         let lab::Event::Sent { queue, message } = event else { return Ok(()) };
-        if **queue != *"events" {
-            return Ok(());
-        }
+        let true = **queue == *"events" else { return Ok(()) };
         let told = message.body.read::<Wire>()?.event;
         let (Event::BillingSucceeded(id) | Event::BillingFailed(id)) = &told;
         let bill = *bills.iter().find(|bill| requested(**bill).bill == *id).ok_or(format!("nobody knows {id}"))?;
