@@ -221,6 +221,11 @@ mod tests {
     }
 
     #[test]
+    fn a_bar_can_stand_in_a_cell() {
+        assert_eq!(shown("| a | b |\n|---|---|\n| `\\|seen\\| no` | two |\n"), "a            b\n`|seen| no`  two");
+    }
+
+    #[test]
     fn nothing_is_wider_than_the_terminal() {
         let page = format!("| what | why |\n|--|--|\n| x | {} |\n\n- {}\n", "word ".repeat(40), "other ".repeat(50));
         let text = shown(&page);

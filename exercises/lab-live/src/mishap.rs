@@ -185,7 +185,7 @@ impl Stage {
         }
         match (holds, &self.cast.pool(process).role) {
             (Holds::Delivery(receipt), Role::Consumer(queue)) => {
-                inner.infra.release(queue, &receipt, false, &mut inner.events)
+                inner.infra.abandon(queue, &receipt, &mut inner.events)
             }
             (Holds::Request(_, Some(caller)), _) => answer(inner, caller, Err(Failure::Timeout)),
             _ => (),

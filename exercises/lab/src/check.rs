@@ -1,7 +1,7 @@
 //! What a test does with a scenario: search it, walk it, replay a run of it.
 
 use crate::draw::Style;
-use crate::report::{Broke, Effort, Replay, ReplayOutcome, Report, Story, Verdict};
+use crate::report::{Broke, Effort, Least, Replay, ReplayOutcome, Report, Story, Verdict};
 use crate::scenario::Scenario;
 use crate::schedule::{Played, Schedule, ScheduleError};
 use crate::sim::cheapest::{cheapest, first};
@@ -114,8 +114,9 @@ impl Scenario {
         let (effort, broken, end) = walk(self, seed);
         match broken {
             Some(run) => Report {
-                // The seed names the run; its replay id would be as long as the run.
+                // The seed names the run; its replay id would be as long as the run. One run says nothing of others.
                 replay: None,
+                least: Least::Unsaid,
                 ..of_run(self, &run, effort)
             },
             None => {

@@ -36,6 +36,8 @@ pub struct Setup {
     pub consumed: Vec<Name>,
     /// How often a handler may fail by itself at a copy of a message before that goes to the dead-letter queue.
     pub redelivery_cap: u32,
+    /// True where a delivery during which the process died counts as such a failure.
+    pub crashes_count: bool,
     /// True where consumed messages are kept, so that they can be replayed.
     pub keep_consumed: bool,
     /// How far a clock jump goes.

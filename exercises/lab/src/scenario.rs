@@ -239,6 +239,16 @@ impl Scenario {
         self
     }
 
+    /// Counts a delivery during which the process died like a failure of its handler by itself, and takes a dead letter for no breach
+    /// of [`PROGRESS`](crate::PROGRESS).
+    ///
+    /// Brokers count so, since they cannot know why nobody acknowledged: Amazon SQS with `maxReceiveCount`, RabbitMQ with
+    /// `x-delivery-limit`. Not modelled: that they count a conflict or the end of a lease, too.
+    pub fn crashes_count(mut self) -> Self {
+        self.setup.crashes_count = true;
+        self.dead_letters_allowed()
+    }
+
     /// Takes a dead-lettered message for no breach of [`PROGRESS`](crate::PROGRESS).
     pub fn dead_letters_allowed(mut self) -> Self {
         self.dead_letters_allowed = true;
@@ -322,6 +332,9 @@ impl Scenario {
             mix.text(&op.label());
         }
         mix.number(u64::from(self.setup.keep_consumed)).number(self.setup.jump.as_nanos() as u64);
+        if self.setup.crashes_count {
+            mix.text("crashes count");
+        }
         mix.number(u64::from(self.redelivery_cap())).finish() as u16
     }
 

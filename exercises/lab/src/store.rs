@@ -1,7 +1,47 @@
 //! The store: items with conditional writes, as DynamoDB and Cosmos DB have them.
 //!
-//! Not modelled: secondary indexes, stale reads (each read is strongly consistent), throughput limits, paging of queries,
-//! partial updates, and transactions over several partitions.
+//! It can do what both can do, and answers what both answer. Where they differ:
+//!
+//! | | here | DynamoDB | Cosmos DB (API for NoSQL) |
+//! |---|---|---|---|
+//! | largest item | [`ITEM_LIMIT_BYTES`], or as the scenario says; bytes of JSON | [400 KB][d-item], names of attributes counted | [2 MB][c-limits] of JSON in UTF-8 |
+//! | several items at once | [`Batch`]: one partition, [`BATCH_MOST`] writes | [`TransactWriteItems`][d-tx]: 100 actions, 4 MB, any tables of one account and region, no item twice | [transactional batch][c-batch]: 100 operations, 2 MB, 5 seconds, one partition key |
+//! | what that costs | a write | [two write units for one][d-item] | its request units, in one round trip |
+//! | "only if nobody wrote" | [`replace`](Store::replace) with an [`Etag`], else `Conflict` | a [condition][d-lock] on a version attribute, else `ConditionalCheckFailedException` | [`If-Match`][c-etag] with the `_etag`, else `412` |
+//! | "only if there is none" | [`create`](Store::create), else `Conflict` | `attribute_not_exists`, else the same exception | create, else [`409`][c-batch] |
+//! | a batch that fails | `Conflict` or `NotFound`, of the first write that fails | [`TransactionCanceledException`][d-cancel] with a reason for each action | the error of one operation, [`424`][c-batch] for the others |
+//! | forgetting by age | [`create_for`](Store::create_for): a fault of its own, at any time after | [TTL][d-ttl]: typically within a few days; [until then][d-expired] reads may still return the item | [TTL][c-ttl]: deleted in the background, as request units are left; queries no longer show it |
+//! | a partition | as large as you like | as large as you like; 10 GB with a [local index][d-item] | [20 GB][c-limits] and 10,000 request units a second |
+//! | a read | sees all that was answered before | [eventually consistent][d-read] unless `ConsistentRead` is set | as the account's consistency level says |
+//!
+//! Not modelled, so do not conclude from a search that your code survives it:
+//!
+//! - **Stale reads.** Each read here is strongly consistent. A deduplication store that is read eventually consistent (in DynamoDB
+//!   the default) breaks exercise 11's answer.
+//! - **A conflict without a write.** A conflict here proves that somebody has written. In DynamoDB a write can also be turned away because
+//!   it meets a transaction that is [under way][d-conflict] (`TransactionConflict`), which may then fail as well: "refused" is then
+//!   not "somebody else has done it".
+//! - **Transactions over partitions.** DynamoDB has them, within one region and 100 items; the lab keeps to what both can do, and
+//!   what a queue or another product can never be part of.
+//! - **The client token** of `TransactWriteItems`, which makes a repeated call harmless for [ten minutes][d-tx-api].
+//! - Throttling (it looks like `Unavailable`), the limits in bytes of a whole batch, pages of queries, secondary indexes, partial
+//!   updates, copies of one database in several regions.
+//!
+//! The figures were looked up in the vendors' documentation; limits change, so look again before you build on one.
+//!
+//! [d-item]: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html
+//! [d-tx]: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis.html
+//! [d-tx-api]: https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html
+//! [d-cancel]: https://docs.aws.amazon.com/botocore/latest/reference/services/dynamodb/client/exceptions/TransactionCanceledException.html
+//! [d-conflict]: https://repost.aws/knowledge-center/dynamodb-transactwriteitems
+//! [d-lock]: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/BestPractices_OptimisticLocking.html
+//! [d-ttl]: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/TTL.html
+//! [d-expired]: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ttl-expired-items.html
+//! [d-read]: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.ReadConsistency.html
+//! [c-limits]: https://learn.microsoft.com/azure/cosmos-db/concepts-limits
+//! [c-batch]: https://learn.microsoft.com/azure/cosmos-db/nosql/transactional-batch
+//! [c-etag]: https://learn.microsoft.com/azure/cosmos-db/nosql/database-transactions-optimistic-concurrency
+//! [c-ttl]: https://learn.microsoft.com/azure/cosmos-db/time-to-live
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -122,7 +162,11 @@ impl<T: Serialize + DeserializeOwned> Store<T> {
 
     /// Like [`create`](Store::create), for an item that the store may forget when `lives` has passed.
     ///
-    /// Forgotten means: some time later, not at once (DynamoDB: "typically within a few days").
+    /// Forgotten means: some time later, not at once. Source: [DynamoDB] says typically within a few days, [Cosmos DB] as request
+    /// units are left.
+    ///
+    /// [DynamoDB]: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/TTL.html
+    /// [Cosmos DB]: https://learn.microsoft.com/azure/cosmos-db/time-to-live
     ///
     /// # Errors
     /// As of [`create`](Store::create).
@@ -183,8 +227,11 @@ impl<T: Serialize + DeserializeOwned> Store<T> {
 
 /// Several writes within one partition of one store: all are done, or none.
 ///
-/// Cosmos DB: transactional batch, one partition key, 100 operations. DynamoDB's `TransactWriteItems` reaches over partitions
-/// and tables of one region, for 100 operations and twice the price; the lab keeps to what both can do.
+/// Cosmos DB: [transactional batch], one partition key, 100 operations. DynamoDB's [`TransactWriteItems`] reaches over partitions
+/// and tables of one account and region, for 100 operations and twice the price; the lab keeps to what both can do.
+///
+/// [transactional batch]: https://learn.microsoft.com/azure/cosmos-db/nosql/transactional-batch
+/// [`TransactWriteItems`]: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis.html
 #[must_use = "a batch does nothing until it is committed"]
 #[derive(Debug)]
 pub struct Batch {
@@ -199,6 +246,12 @@ impl Batch {
     #[track_caller]
     pub fn create<T: Serialize>(self, store: &Store<T>, key: impl Into<Key>, value: &T) -> Self {
         self.add(store, Write::Create(key.into(), Bytes::of(value), None))
+    }
+
+    /// Adds a [`Store::create_for`].
+    #[track_caller]
+    pub fn create_for<T: Serialize>(self, store: &Store<T>, key: impl Into<Key>, value: &T, lives: Duration) -> Self {
+        self.add(store, Write::Create(key.into(), Bytes::of(value), Some(lives)))
     }
 
     /// Adds a [`Store::replace`].

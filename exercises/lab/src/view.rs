@@ -9,7 +9,7 @@ use crate::codec::{Bytes, decoded};
 use crate::fault::{Counts, Fault};
 use crate::id::Id;
 use crate::infra::Infra;
-use crate::op::{Envelope, Key, Time};
+use crate::op::{Envelope, Key, Name, Time};
 
 /// The world at one moment, seen by a rule. Handlers never get it.
 #[derive(Clone, Copy, Debug)]
@@ -55,6 +55,11 @@ impl<'a> View<'a> {
     pub fn keys(&self, store: &str) -> Vec<Key> {
         let state = self.infra.stores.get(store);
         state.into_iter().flat_map(|state| state.items()).map(|(key, _)| key.clone()).collect()
+    }
+
+    /// The names of all stores that hold an item, or have held one, in their order.
+    pub fn stores(&self) -> Vec<Name> {
+        self.infra.stores.iter().map(|(name, _)| name.clone()).collect()
     }
 
     /// The length of the largest item of a store, in bytes of JSON; 0 where there is none.

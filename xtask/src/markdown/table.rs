@@ -23,7 +23,9 @@ fn is_rule(row: &str) -> bool {
 fn cells(row: &str, plain: &dyn Fn(&str) -> String) -> Vec<String> {
     let inner = row.trim().trim_start_matches('|');
     let inner = inner.strip_suffix('|').unwrap_or(inner);
-    inner.split('|').map(|cell| plain(cell.trim())).collect()
+    // `\|` is a bar in a cell. No page holds the character that stands for it here.
+    let bar = "\u{0}";
+    inner.replace("\\|", bar).split('|').map(|cell| plain(cell.trim()).replace(bar, "|")).collect()
 }
 
 fn aligned(row: &[String], widths: &[usize]) -> String {

@@ -45,6 +45,11 @@ impl Infra {
         }
     }
 
+    /// Gives back a delivery whose worker died.
+    pub fn abandon(&mut self, queue: &Name, receipt: &Receipt, events: &mut Vec<Event>) {
+        self.release(queue, receipt, self.setup.crashes_count, events);
+    }
+
     /// Ends the lease of an entry, whoever holds it.
     pub fn expire(&mut self, queue: &Name, entry: usize, events: &mut Vec<Event>) {
         self.give_back(queue, entry, false, events);

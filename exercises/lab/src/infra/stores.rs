@@ -119,7 +119,7 @@ impl StoreState {
         let etag = Etag(cell.writes);
         let stored = value.clone().map(|value| Stored { value, etag });
         let before = std::mem::replace(&mut cell.stored, stored).map(|stored| stored.value);
-        cell.expires = lives.map(|lives| Time(now.0 + lives));
+        cell.expires = lives.map(|lives| Time(now.0.saturating_add(lives)));
         events.push(Event::Wrote { store: store.clone(), key: write.key().clone(), before, after: value.clone() });
         if value.is_some() { Answer::Written(etag) } else { Answer::Done }
     }

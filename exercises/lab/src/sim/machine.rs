@@ -268,7 +268,7 @@ impl<'s> Machine<'s> {
         }
         match holds {
             Holds::Delivery { queue, receipt } => {
-                state.infra.release(&queue, &receipt, false, &mut self.events);
+                state.infra.abandon(&queue, &receipt, &mut self.events);
             }
             Holds::Caller(Some(caller)) => self.answer(state, caller as usize, Err(Failure::Timeout), true),
             _ => (),

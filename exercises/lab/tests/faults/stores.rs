@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use lab::{Clock, Failure, Fault, Scenario, Store, Time, View, client, consumer, ensure};
+use lab::{Clock, Failure, Fault, Key, Scenario, Store, Time, View, client, consumer, ensure};
 
 use crate::common::{Note, id, note};
 use crate::reach::{holds, one_fault, reaches};
@@ -169,9 +169,26 @@ fn an_eviction_costs_and_so_does_the_jump_before_it() {
     let kept = |view: &View<'_>| ensure(!has(view, "forgotten"), || "it is forgotten".into());
     let report = keeps_for_ten_seconds(10).always("nothing is forgotten", kept).search();
     assert_eq!(report.faults, ["clock jump: the clock moves on by 10s", "eviction: an expired item is forgotten"]);
+    let report = keeps_for_ten_seconds(172_800).always("nothing is forgotten", kept).search();
+    assert_eq!(report.faults[0], "clock jump: the clock moves on by 2 days", "long times are told in days");
     holds(&keeps_for_ten_seconds(10).faults(Fault::Eviction, 0).always("nothing is forgotten", kept));
     holds(&keeps_for_ten_seconds(10).faults(Fault::ClockJump, 0).always("nothing is forgotten", kept));
     holds(&keeps_for_ten_seconds(10).faults_together(1).always("nothing is forgotten", kept));
+}
+
+#[test]
+fn an_item_may_be_kept_for_ever() {
+    let desk = |world: &lab::World| Desk { items: world.store("items"), clock: world.clock() };
+    let script = client(desk, async |desk: &Desk| {
+        let _ = desk.clock.now().await;
+        let _ = desk.items.create_for(&id("a"), &1, Duration::MAX).await;
+    });
+    let scenario = Scenario::new("kept for ever").client("customer", script).faults(Fault::Eviction, 1);
+    holds(
+        &scenario
+            .clock_jumps(1, Duration::from_secs(10))
+            .finally("it is there", |view| ensure(has(view, "a"), || "it is forgotten".into())),
+    );
 }
 
 #[test]
@@ -179,4 +196,24 @@ fn an_item_whose_time_has_passed_may_stay() {
     let scenario = keeps_for_ten_seconds(10)
         .witness("still there at the end", |view| has(view, "a") && view.now() >= Time(Duration::from_secs(10)));
     assert!(reaches(&scenario));
+}
+
+#[test]
+fn an_item_of_a_batch_has_its_own_time_to_live() {
+    let desk = |world: &lab::World| world.store::<u32>("items");
+    let script = client(desk, async |items: &Store<u32>| {
+        let (kept, short) = (Key::within("one", "kept"), Key::within("one", "short"));
+        let batch = items.batch().create(items, kept.clone(), &1);
+        let _ = batch.create_for(items, short.clone(), &1, Duration::from_secs(10)).commit().await;
+        if matches!(items.load(short).await, Ok(None)) {
+            let _ = items.put(&id("forgotten"), &1).await;
+        }
+        if matches!(items.load(kept).await, Ok(None)) {
+            let _ = items.put(&id("kept-forgotten"), &1).await;
+        }
+    });
+    let scenario = Scenario::new("two times to live in one batch").client("customer", script);
+    let scenario = scenario.clock_jumps(1, Duration::from_secs(10)).faults(Fault::Eviction, 1);
+    let kept = |view: &View<'_>| ensure(!has(view, "kept-forgotten"), || "it is forgotten".into());
+    holds(&scenario.always("what has no time to live stays", kept).witness("forgotten", |view| has(view, "forgotten")));
 }

@@ -54,6 +54,20 @@ fn a_message_that_always_fails_is_poison() {
 }
 
 #[test]
+fn a_crash_makes_a_dead_letter_only_where_crashes_count() {
+    let handler = consumer(counts, async |counts: &Store<u32>, note: Note| counts.put(&note.id, &1).await.map(drop));
+    let scenario =
+        Scenario::new("a note, a crash").given_message("notes", &note("n")).consumer("clerk", "notes", 1, handler);
+    let scenario = scenario.deliveries(1).crashes(1);
+    let dead = |view: &lab::View<'_>| !view.dead_letters::<Note>("notes").is_empty();
+    let none = move |view: &lab::View<'_>| lab::ensure(!dead(view), || "a dead letter".to_string());
+    assert_eq!(scenario.clone().finally("no dead letter", none).search().verdict, Verdict::Holds);
+    let counting = scenario.crashes_count().witness("a dead letter", dead);
+    assert_eq!(counting.clone().search().verdict, Verdict::Holds);
+    assert_eq!(counting.finally("no dead letter", none).search().faults.len(), 1);
+}
+
+#[test]
 fn a_message_that_may_be_delivered_once_is_poison_after_one_failure() {
     let reason = no_progress(&refusing().deliveries(1).search());
     assert_eq!(reason, "n from `notes` failed with no fault to blame: it is poison");

@@ -1,6 +1,6 @@
 //! Long runs: one seeded run for what only many messages show.
 
-use lab::report::{Broke, Verdict};
+use lab::report::{Broke, Least, Verdict};
 use lab::{Check, Scenario, Store, consumer, ready};
 
 use crate::common::{Note, note};
@@ -47,6 +47,7 @@ fn a_long_run_can_break_a_bound_that_few_messages_keep() {
     assert_eq!((report.verdict, report.broke), (Verdict::Broken, Some(Broke::Rule)));
     assert_eq!(report.reason.as_deref(), Some("11 items where 10 are allowed"));
     assert!(report.story.is_some());
+    assert_eq!(report.least, Least::Unsaid, "one run says nothing of others");
     let lines = Scenario::show(&report, 80, true).lines().count();
     assert!(lines < 60, "a long run is folded: {lines} lines");
     assert!(std::panic::catch_unwind(|| many(200, 10).check_long_run(7)).is_err());

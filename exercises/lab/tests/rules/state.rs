@@ -111,3 +111,11 @@ fn state_grows_without_bound_where_nothing_is_forgotten() {
     });
     holds(&notes(forgets).rule(rule()));
 }
+
+#[test]
+fn a_rule_sees_each_store_that_was_written_to() {
+    let handler = consumer(desk, async |desk: &Desk, message: Note| desk.add(&message.id, true).await);
+    let scenario = one_note(handler).given("others", &id("other"), &Changes::default());
+    let both = |view: &View<'_>| lab::ensure(view.stores().len() == 2, || format!("{:?}", view.stores()));
+    holds(&scenario.always("there are two stores", both));
+}

@@ -43,9 +43,19 @@ fn heads(source: &str) -> BTreeSet<String> {
         }
         let end = if is_fn { head.find('{') } else { head.find(['{', ';', '(']) };
         let head = head[..end.unwrap_or(head.len())].trim_end_matches([';', ' ']);
-        found.insert(format!("{of}{}", head.replace("( ", "(").replace(", )", ")")));
+        found.insert(format!("{of}{}", unnamed(&head.replace("( ", "(").replace(", )", ")"), is_fn)));
     }
     found
+}
+
+/// The head with `_` for the names of its parameters: one of the two may have no use for a parameter.
+fn unnamed(head: &str, is_fn: bool) -> String {
+    let Some((name, parameters)) = head.split_once('(').filter(|_| is_fn) else { return head.to_string() };
+    let pieces: Vec<&str> = parameters.split(": ").collect();
+    let (last, before) = pieces.split_last().expect("a split has a piece");
+    let word = |c: char| c.is_alphanumeric() || c == '_';
+    let types = before.iter().map(|piece| format!("{}_: ", piece.trim_end_matches(word)));
+    format!("{name}({}{last}", types.collect::<String>())
 }
 
 fn ends(head: &str, is_fn: bool) -> bool {
@@ -62,6 +72,14 @@ mod tests {
                       }\n    fn own() {}\n}\npub(crate) fn hidden() {}\npub fn f(a: &mut [u8; 2]) {}\n";
         let heads: Vec<String> = heads(source).into_iter().collect();
         assert_eq!(heads.len(), 4, "{heads:?}");
-        assert_eq!(&heads[..3], ["impl A: pub async fn new(a: u8) -> Self", "pub enum B", "pub fn f(a: &mut [u8; 2])"]);
+        assert_eq!(&heads[..3], ["impl A: pub async fn new(_: u8) -> Self", "pub enum B", "pub fn f(_: &mut [u8; 2])"]);
+    }
+
+    #[test]
+    fn a_parameter_without_a_use_is_the_same_parameter() {
+        let heads =
+            |names: [&str; 2]| heads(&format!("pub async fn f<S: T>({}: &S, {}: a::B) -> S {{\n", names[0], names[1]));
+        assert_eq!(heads(["shop", "request"]), heads(["shop", "_"]));
+        assert_eq!(heads(["_", "_"]).into_iter().collect::<Vec<_>>(), ["pub async fn f<S: T>(_: &S, _: a::B) -> S"]);
     }
 }

@@ -147,7 +147,12 @@ fn look(context: &Context, work: &Work<'_>, results: &Results, bless: bool) -> a
     ]);
     let shipped = work.variants.iter().find(|variant| variant.kind == Kind::Shipped);
     if let Some(Ok(steps)) = shipped.and_then(|variant| results.ran.get(&variant.package)) {
-        let (count, reds) = stories::agree(workspace, subject, steps, bless)?;
+        let wrong = work.variants.iter().filter(|variant| variant.kind == Kind::WrongTurn);
+        let wrong = wrong.filter_map(|variant| match results.ran.get(&variant.package) {
+            Some(Ok(steps)) => Some((variant.name.as_str(), steps.as_slice())),
+            _ => None,
+        });
+        let (count, reds) = stories::agree(workspace, subject, steps, &wrong.collect(), bless)?;
         rows.push(row("stories", &format!("{count} files are as the pristine copy tells them"), reds));
     }
     Ok(rows)

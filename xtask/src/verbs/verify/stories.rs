@@ -10,10 +10,11 @@ use super::files;
 use super::subject::Subject;
 use super::table::Red;
 use crate::catalog::Shipped;
-use crate::ladder::Step;
+use crate::ladder::{Outcome, Step};
 use crate::workspace::Workspace;
 
-/// What stands above a fenced block that holds a story: `<!-- story: 02-lost-or-ghost a_crash_loses_no_order -->`.
+/// What stands above a fenced block that holds a story: `<!-- story: 02-lost-or-ghost a_crash_loses_no_order -->`, or, for the first red
+/// test of a wrong turn, `<!-- story: 02-lost-or-ghost wrong-turns/swapped-order -->`.
 const MARK: &str = "<!-- story: ";
 /// As in a terminal of the usual width.
 const STYLE: Style = Style { columns: 80, unicode: true, color: false };
@@ -26,10 +27,16 @@ pub fn agree(
     workspace: &Workspace,
     subject: &Subject<'_>,
     steps: &[Step],
+    wrong_turns: &BTreeMap<&str, &[Step]>,
     bless: bool,
 ) -> anyhow::Result<(usize, Vec<Red>)> {
     let folder = subject.solution_folder.join("stories");
     let stories = drawn(subject, steps);
+    let told = wrong_turns.iter().filter_map(|(name, steps)| {
+        let report = steps.iter().find(|step| step.outcome != Outcome::Green)?.report.as_ref()?;
+        Some((format!("wrong-turns/{name}.txt"), lab::draw::terminal(report, STYLE)))
+    });
+    let told: BTreeMap<String, String> = told.chain(stories.clone()).collect();
     let mut wanted: Vec<(PathBuf, Option<String>)> =
         stories.iter().map(|(name, text)| (folder.join(name), Some(text.clone()))).collect();
     for path in files::below(&folder, "") {
@@ -37,7 +44,7 @@ pub fn agree(
             wanted.push((path, None));
         }
     }
-    wanted.extend(in_texts(workspace, &subject.entry.id, &stories));
+    wanted.extend(in_texts(workspace, &subject.entry.id, &told));
     let mut reds = Vec::new();
     for (path, new) in &wanted {
         let old = files::text(path).ok();

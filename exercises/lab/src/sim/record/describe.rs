@@ -10,7 +10,7 @@ use super::super::moves::{Move, Way};
 use super::super::port::Next;
 use super::super::state::{Process, State, Status};
 use super::lanes::Lane;
-use super::words::reply_words;
+use super::words::{long, reply_words};
 use super::{Draft, Recorder};
 
 fn crash_words(gate: Option<&Next>, waits: bool, request: Option<String>) -> String {
@@ -157,27 +157,36 @@ impl Recorder<'_> {
         before.processes.iter().position(waits).map(Lane::Process)
     }
 
-    /// Whoever waited for a crashed service is told so in a row of its own.
+    /// What follows from a crash has rows of its own: whoever waited for the service is told so, and a message may be a dead letter.
     pub(super) fn after_crash(&mut self, before: &State, chosen: Move, step: u32) {
         let Move::Crash { process } = chosen else { return };
-        let Some(caller) = self.caller(before, process) else {
-            return;
-        };
-        let row = Row {
+        let row = |kind, label: String| Row {
             step,
-            kind: RowKind::Response,
+            kind,
             from: 0,
             to: None,
-            label: "no answer: timeout".into(),
+            label,
             outcome: String::new(),
             fault: None,
             refused: true,
             at: None,
             changes: Vec::new(),
         };
-        self.lanes.touch(&caller);
-        let from = Lane::Process(process as usize);
-        self.rows.push(Draft::of(row, from, Some(caller)));
+        if let Some(caller) = self.caller(before, process) {
+            self.lanes.touch(&caller);
+            let from = Lane::Process(process as usize);
+            self.rows.push(Draft::of(row(RowKind::Response, "no answer: timeout".into()), from, Some(caller)));
+        }
+        let dead = self.machine.events.iter().find_map(|event| match event {
+            Event::DeadLettered { queue, message } => Some((queue.clone(), message.id.clone())),
+            _ => None,
+        });
+        if let Some((queue, id)) = dead {
+            let queue = Lane::Queue(queue);
+            self.lanes.touch(&queue);
+            let row = Row { fault: Some("dead letter".into()), refused: false, ..row(RowKind::Note, id.to_string()) };
+            self.rows.push(Draft::of(row, queue, None));
+        }
     }
 
     fn outside(&mut self, before: &State, chosen: Move, row: &mut Row) -> (Lane, Option<Lane>) {
@@ -208,7 +217,7 @@ impl Recorder<'_> {
                 (Lane::Store(name), None)
             }
             _ => {
-                row.label = format!("the clock moves on by {:?}", before.infra.setup.jump);
+                row.label = format!("the clock moves on by {}", long(before.infra.setup.jump));
                 (Lane::Clock, None)
             }
         }

@@ -1,6 +1,7 @@
 //! The words of a story.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use crate::codec::Bytes;
 use crate::event::Event;
@@ -23,7 +24,7 @@ pub(super) fn reply_words(reply: &Reply) -> String {
         Ok(Answer::Item(Some(stored))) => plain::words(&stored.value),
         Ok(Answer::Items(items)) => format!("{} items", items.len()),
         Ok(Answer::Blob(Some(bytes))) => plain::words(bytes),
-        Ok(Answer::Time(time)) => format!("{:?}", time.0),
+        Ok(Answer::Time(time)) => long(time.0),
         Ok(Answer::Picked(way)) => format!("way {}", way + 1),
         Ok(Answer::Response(wire)) => wire.head.clone(),
         Ok(Answer::Done | Answer::Written(_)) => String::new(),
@@ -141,4 +142,13 @@ pub(super) fn short_ids(mut story: Story, mut faults: Vec<String>) -> (Story, Ve
     }
     faults.iter_mut().for_each(|text| ids.shorten(text));
     (story, faults)
+}
+
+/// A time in words: whole days as days, since nobody can read a million seconds.
+pub(super) fn long(time: Duration) -> String {
+    const DAY: u64 = 24 * 60 * 60;
+    match (time.as_secs() / DAY, time.subsec_nanos()) {
+        (days, 0) if days > 1 && time.as_secs().is_multiple_of(DAY) => format!("{days} days"),
+        _ => format!("{time:?}"),
+    }
 }
