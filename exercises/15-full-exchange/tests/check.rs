@@ -34,8 +34,10 @@ fn seen(view: &View<'_>, bill: Bill) -> String {
 
 fn the_world_hears_the_truth(bills: &'static [Bill]) -> Rule {
     let step = move |heard: &mut BTreeMap<Id, String>, event: &lab::Event, view: &View<'_>| {
-        let lab::Event::Sent { queue, message } = event else { return Ok(()) };
-        let true = **queue == *"events" else { return Ok(()) };
+        let message = match event {
+            lab::Event::Sent { queue, message } if **queue == *"events" => message,
+            _ => return Ok(()),
+        };
         let told = message.body.read::<Wire>()?.event;
         let (Event::BillingSucceeded(id) | Event::BillingFailed(id)) = &told;
         let bill = *bills.iter().find(|bill| requested(**bill).bill == *id).ok_or(format!("nobody knows {id}"))?;
@@ -85,11 +87,8 @@ async fn told(desk: &Desk, message: ChargeAnswered) -> Result<(), Failure> {
     }
 }
 
-/// How many there are of billing, answers and payments.
-pub type Workers = [usize; 3];
-
-/// Nothing fails in those who are not in `may_fail`.
-pub fn shop(title: &str, bills: &'static [Bill], [billing, answers, payments]: Workers, may_fail: &[&str]) -> Scenario {
+/// How many workers there are of billing, answers and payments. Nothing fails in those who are not `frail`.
+pub fn shop(title: &str, bills: &'static [Bill], [billing, answers, payments]: [usize; 3], frail: &[&str]) -> Scenario {
     let mut scenario = Scenario::new(title).always("a bill is debited once at most", move |view| {
         bills.iter().try_for_each(|bill| ensure(debited(view, *bill) <= due(*bill), || seen(view, *bill)))
     });
@@ -99,7 +98,7 @@ pub fn shop(title: &str, bills: &'static [Bill], [billing, answers, payments]: W
             scenario = scenario.given("payments", &Id::new(bill.0), &Account { balance: 100 });
         }
     }
-    let within = |scenario: Scenario, name| if may_fail.contains(&name) { scenario } else { scenario.reliable() };
+    let within = |scenario: Scenario, name| if frail.contains(&name) { scenario } else { scenario.reliable() };
     scenario = within(scenario.consumer("billing", "to-billing", billing, consumer(desk, charged)), "billing");
     scenario = within(scenario.service("payments", payments, service(Payments::new, answer)), "payments");
     if answers == 0 {
