@@ -142,7 +142,7 @@ impl Billing {
         known.envelope.outbox.insert(message.clone(), attempt.clone());
         let (bill, envelope) = (&attempt.bill, Stored::Bill(known.envelope.clone()));
         let batch = self.bills.batch().delete(&self.bills, key(attempt));
-        let batch = match known.version.clone() {
+        let batch = match known.version {
             Some(etag) => batch.replace(&self.bills, bill, &envelope, etag),
             None => batch.create(&self.bills, bill, &envelope),
         };
