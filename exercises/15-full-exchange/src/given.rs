@@ -136,16 +136,17 @@ impl Billing {
         self.bills.delete(key(attempt)).await
     }
 
-    /// Commits the change of this message. What was registered for it is a part of the envelope from then on.
+    /// Commits the change of this message. The attempt that was registered for it is a part of the envelope from then on.
     async fn commit(&self, known: &mut Known, message: &Id, state: Bill, attempt: &Attempt) -> Result<(), Failure> {
         known.envelope.state = state;
         known.envelope.outbox.insert(message.clone(), attempt.clone());
         let (bill, envelope) = (&attempt.bill, Stored::Bill(known.envelope.clone()));
-        let batch = self.bills.batch().delete(&self.bills, key(attempt));
         let batch = match known.version {
-            Some(etag) => batch.replace(&self.bills, bill, &envelope, etag),
-            None => batch.create(&self.bills, bill, &envelope),
+            Some(etag) => self.bills.batch().replace(&self.bills, bill, &envelope, etag),
+            None => self.bills.batch().create(&self.bills, bill, &envelope),
         };
+        let was_registered = attempt.message == *message;
+        let batch = if was_registered { batch.delete(&self.bills, key(attempt)) } else { batch };
         batch.commit().await
     }
 }
