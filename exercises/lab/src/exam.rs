@@ -26,7 +26,7 @@
 mod answers;
 
 use crate::report::{Broke, Effort, FORMAT, Least, Replay, ReplayOutcome, Report, Story, Verdict};
-pub use answers::{BREAKS, FEWEST, POSSIBLE, breaks, breaks_with_the_fewest, is_sound};
+pub use answers::{BREAKS, FEWEST, POSSIBLE, REASON, breaks, breaks_with_the_fewest, is_sound};
 
 use crate::sim::report::{drawn, publish, publish_replay};
 

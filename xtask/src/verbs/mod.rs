@@ -1,6 +1,7 @@
 //! The verbs of the command line, one module each.
 
 mod check;
+mod compare;
 mod debrief;
 mod doctor;
 mod explain;
@@ -38,7 +39,7 @@ pub struct Verb {
 }
 
 /// All verbs, in the order of the help.
-pub const ALL: [&Verb; 14] = [
+pub const ALL: [&Verb; 15] = [
     &list::VERB,
     &next::VERB,
     &read::VERB,
@@ -51,6 +52,7 @@ pub const ALL: [&Verb; 14] = [
     &reset::RESET_VERB,
     &reset::UNDO_VERB,
     &tlc::VERB,
+    &compare::VERB,
     &doctor::VERB,
     &verify::VERB,
 ];

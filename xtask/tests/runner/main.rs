@@ -3,6 +3,7 @@
 mod backups;
 mod bad_input;
 mod check;
+mod compare;
 mod content;
 mod guards;
 mod kit;

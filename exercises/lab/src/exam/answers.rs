@@ -54,17 +54,29 @@ fn graded(scenario: &Scenario, schedule: &Schedule, most: u32, fewest: bool) -> 
     }
 }
 
-/// "No schedule breaks a rule": it passes where the search comes to its end with `most` faults together; else it shows one.
+/// The rule of a "sound" without a reason.
+pub const REASON: &str = "who calls it sound says why";
+
+/// The fewest words of a reason.
+const WORDS: usize = 4;
+
+/// "No schedule breaks a rule": it passes where the search comes to its end with `most` faults together and a reason is given, which
+/// nobody judges; else it shows a run that breaks one.
 pub fn is_sound(scenario: &Scenario, most: u32, reason: &str) -> Ruling {
+    if reason.split_whitespace().count() < WORDS {
+        let seen = format!("the reason is \"{reason}\"; a sentence is needed, for whoever reviews it next");
+        return Ruling::broken(scenario.title(), REASON, seen);
+    }
     let report = scenario.clone().faults_together(most).search();
     let holds = report.verdict == Verdict::Holds;
     let states = report.effort.states;
     let ruling = Ruling::from(report);
     match holds {
         true => ruling.note(format!(
-            "{}: sound in every order of steps, and with up to {} of any kind ({states} states). You say: {reason}",
+            "{}: sound in every order of steps, and with up to {} of any kind ({} states). You say: {reason}",
             scenario.title(),
             count(most as usize),
+            grouped(states),
         )),
         false => ruling.note("You say that it is sound. This schedule breaks it."),
     }
@@ -78,6 +90,13 @@ fn name(title: &str, schedule: &Schedule) -> String {
         mix.text(&step.to_string());
     });
     format!("run-{:04x}", mix.finish() as u16)
+}
+
+fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let groups: Vec<&str> =
+        digits.as_bytes().rchunks(3).rev().map(|group| str::from_utf8(group).unwrap_or("")).collect();
+    groups.join(",")
 }
 
 fn count(faults: usize) -> String {

@@ -5,7 +5,7 @@
 mod shop;
 
 use lab::schedule::{Schedule, Step};
-use lab::{Failure, Fault, Id, Message, Queue, Scenario, Store, consumer, ready};
+use lab::{Failure, Fault, Id, Message, Queue, Scenario, Store, consumer, exam, ready};
 use serde::{Deserialize, Serialize};
 
 #[derive(Serialize, Deserialize)]
@@ -162,4 +162,45 @@ fn a_schedule_can_be_as_short_as_the_search_says() {
     let schedule = Schedule::new().deliver("pay-1", "desk 1").step("desk 1", "load").step("desk 1", "replace");
     let played = desk(2).play(&schedule.crash("desk 1")).expect("each step is possible");
     assert_eq!(played.faults.len(), fewest, "{:?} and {:?}", played.faults, report.faults);
+}
+
+/// What the judge says to an answer, in the words of the report.
+fn verdict(ruling: &lab::exam::Ruling) -> (bool, String) {
+    let report = ruling.report();
+    (ruling.passes(), report.rule.clone().unwrap_or_default() + &report.notes.join(" "))
+}
+
+#[test]
+fn an_answer_is_judged_by_how_its_schedule_ran() {
+    let saved = Schedule::new().deliver("pay-1", "desk").step("desk", "load").step("desk", "replace");
+    let (passes, said) = verdict(&exam::breaks(&desk(1), &saved.clone().crash("desk"), 2));
+    assert!(passes && said.contains("is broken with 1 fault, and no schedule does it with fewer"), "{said}");
+    let (passes, said) = verdict(&exam::breaks(&desk(1), &saved.clone().finish("desk"), 2));
+    assert!(!passes && said == exam::BREAKS, "{said}");
+    let (passes, said) = verdict(&exam::breaks(&desk(1), &saved.clone().step("desk", "load"), 2));
+    assert!(!passes && said.starts_with(exam::POSSIBLE) && said.contains("Possible here: step("), "{said}");
+    let twice = saved.lose_answer("desk", "send").finish("desk").deliver("pay-1", "desk").step("desk", "load");
+    let twice = twice.step("desk", "replace").crash("desk");
+    let (passes, said) = verdict(&exam::breaks(&desk(1), &twice, 2));
+    assert!(passes && said.contains("is broken with"), "{said}");
+}
+
+#[test]
+fn more_faults_than_needed_are_told_and_refused_where_the_fewest_are_asked_for() {
+    let expired = Schedule::new().deliver("pay-1", "desk 1").step("desk 1", "load").expire("pay-1");
+    let more = expired.step("desk 1", "replace").crash("desk 1");
+    let (passes, said) = verdict(&exam::breaks(&desk(2), &more, 2));
+    assert!(passes && said.contains("2 faults, and 1 fault is enough"), "{said}");
+    let (passes, said) = verdict(&exam::breaks_with_the_fewest(&desk(2), &more, 2));
+    assert!(!passes && said == exam::FEWEST, "{said}");
+}
+
+#[test]
+fn a_sound_answer_needs_a_search_to_its_end_and_a_reason() {
+    let quiet = desk(1).crashes(0).faults(Fault::Ambiguous, 0).faults(Fault::LeaseExpiry, 0);
+    let reason = "without a fault nothing comes again";
+    assert!(exam::is_sound(&quiet, 2, reason).passes());
+    assert_eq!(verdict(&exam::is_sound(&quiet, 2, "it is")), (false, exam::REASON.to_string()));
+    let (passes, said) = verdict(&exam::is_sound(&desk(1), 2, reason));
+    assert!(!passes && said.starts_with("each payment is added once"), "{said}");
 }

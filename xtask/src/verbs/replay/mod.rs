@@ -1,11 +1,11 @@
 //! `replay`: one run made again with the code as it is now, step by step, with the state after each step.
 
-mod draw;
+pub mod draw;
 
 use clap::{Arg, ArgMatches, Command};
 use lab::report::{Replay, ReplayOutcome};
 
-use super::{Context, Verb, explain, pick};
+use super::{Context, Verb, compare, explain, pick};
 use crate::catalog::{Catalog, Entry, Exercise, Half};
 use crate::compile::{Built, compile};
 use crate::exit::{Exit, Stop};
@@ -19,7 +19,7 @@ pub const VERB: Verb =
 
 fn arguments(command: Command) -> Command {
     command
-        .arg(pick::argument().help("2, 02, a name, or a part of it [default: the last that failed]"))
+        .arg(pick::argument().help("2, 02, a name, a part of it, or compare [default: the last that failed]"))
         .arg(Arg::new("id").value_name("ID").help("A replay id [default: the one of the last failure]"))
 }
 
@@ -32,8 +32,11 @@ struct Asked {
 }
 
 fn run(context: &Context, matches: &ArgMatches) -> anyhow::Result<Exit> {
-    let catalog = Catalog::read(&context.workspace)?;
     let (first, second) = (matches.get_one::<String>("exercise"), matches.get_one::<String>("id"));
+    if first.is_some_and(|first| first == compare::NAME) {
+        return compare::replay(context, second);
+    }
+    let catalog = Catalog::read(&context.workspace)?;
     // With one word that is no exercise but may be an id, it is the id.
     let only_id = first.filter(|first| second.is_none() && catalog.select(first).is_err() && is_like_an_id(first));
     let (name, id) = if only_id.is_some() { (None, only_id) } else { (first, second) };

@@ -4,6 +4,7 @@
 //! call, run, and judged. Everything that was looked at is a [`Row`] of the table.
 
 mod build;
+mod comparison;
 mod files;
 mod items;
 mod judge;
@@ -21,7 +22,7 @@ use std::time::Instant;
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
-use super::{Context, Verb};
+use super::{Context, Verb, compare};
 use crate::catalog::{Catalog, Entry};
 use crate::exit::Exit;
 use build::Built;
@@ -35,9 +36,14 @@ pub const VERB: Verb =
     Verb { name: "verify", about: "For maintainers: proves what the exercises promise", arguments, run };
 
 fn arguments(command: Command) -> Command {
-    command.arg(Arg::new("exercise").value_name("N").help("2, 02, a name, a part of it [default: all]")).arg(
-        Arg::new("bless").long("bless").action(ArgAction::SetTrue).help("Renews the stories from the pristine copies"),
-    )
+    command
+        .arg(Arg::new("exercise").value_name("N").help("2, 02, a name, a part of it, or compare [default: all]"))
+        .arg(
+            Arg::new("bless")
+                .long("bless")
+                .action(ArgAction::SetTrue)
+                .help("Renews the stories from the pristine copies"),
+        )
 }
 
 /// An exercise and its variants.
@@ -55,7 +61,10 @@ struct Results {
 fn run(context: &Context, matches: &ArgMatches) -> anyhow::Result<Exit> {
     let start = Instant::now();
     let catalog = Catalog::read(&context.workspace)?;
-    let entries: Vec<&Entry> = match matches.get_one::<String>("exercise") {
+    let asked = matches.get_one::<String>("exercise");
+    let only_compares = asked.is_some_and(|asked| asked == compare::NAME);
+    let entries: Vec<&Entry> = match asked {
+        Some(_) if only_compares => Vec::new(),
         Some(asked) => {
             let entry = catalog.select(asked)?;
             entry.exercise()?;
@@ -74,6 +83,16 @@ fn run(context: &Context, matches: &ArgMatches) -> anyhow::Result<Exit> {
     let results = make(context, &works)?;
     for work in &works {
         rows.extend(look(context, work, &results, matches.get_flag("bless"))?);
+    }
+    if (asked.is_none() || only_compares)
+        && let Some((count, reds)) = comparison::agrees(&context.workspace, matches.get_flag("bless"))?
+    {
+        rows.push(Row::new(
+            "compare",
+            "figures",
+            format!("{count} tables and pictures are as they are searched"),
+            reds,
+        ));
     }
     let (count, dead) = links::alive(&context.workspace);
     rows.push(Row::new("texts", "links", format!("{count} links lead somewhere"), dead));

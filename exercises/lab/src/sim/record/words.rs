@@ -121,10 +121,20 @@ pub(crate) struct ShortIds(BTreeMap<String, usize>);
 
 impl ShortIds {
     pub(crate) fn shorten(&mut self, text: &mut String) {
-        while let Some(at) = uuid_at(text) {
+        // In one pass: a text may hold hundreds.
+        let mut from = 0;
+        let mut short = String::new();
+        while let Some(at) = uuid_at(&text[from..]) {
+            let (start, end) = (from + at, from + at + 36);
             let count = self.0.len() + 1;
-            let number = *self.0.entry(text[at..at + 36].to_string()).or_insert(count);
-            text.replace_range(at..at + 36, &format!("id-{number}"));
+            let number = *self.0.entry(text[start..end].to_string()).or_insert(count);
+            short.push_str(&text[from..start]);
+            short.push_str(&format!("id-{number}"));
+            from = end;
+        }
+        if from > 0 {
+            short.push_str(&text[from..]);
+            *text = short;
         }
     }
 }
