@@ -82,6 +82,8 @@ fn cargo(workspace: &Workspace, scratch: &Path) -> Command {
         // `test --no-run --no-fail-fast` stops at the first package that does not compile.
         .args(["build", "--workspace", "--test", "check", "--keep-going", "--offline"])
         .args(["--message-format", "json", "--color", "never"])
+        // A variant is built once and then is fresh; nobody builds it again after a small change.
+        .env("CARGO_INCREMENTAL", "0")
         .current_dir(scratch);
     if std::env::var_os("CARGO_TARGET_DIR").is_none() {
         // What the exercises need of other crates was built there already.
