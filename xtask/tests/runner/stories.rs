@@ -156,6 +156,10 @@ fn a_known_wrong_turn_is_recognised() {
     said.expect(0, &["What breaks it: the crash."]).one_next_step();
     kit.write(source, &COUNTS_TWICE.replace("Counts.", "Counts it."));
     let said = kit.says(&["explain"]);
+    said.expect(0, &["a job counts once"]);
+    assert!(!said.out.to_lowercase().contains("idea"), "no function has changed: {}", said.out);
+    kit.write(source, &COUNTS_TWICE.replace("item.value + 1", "1 + item.value"));
+    let said = kit.says(&["explain"]);
     said.expect(0, &["Ideas that fail just so", "- Add two.", "\n- Write without a condition."]).one_next_step();
     assert!(!said.out.contains("\n\n- Write without"), "{}", said.out);
 }
