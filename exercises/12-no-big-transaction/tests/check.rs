@@ -181,6 +181,13 @@ fn copies_on_two_workers_break_nothing() {
 }
 
 #[test]
+fn a_store_that_does_not_answer_says_nothing() {
+    let scenario = crashes(told(payments("two payments, a crash, a store does not answer", 1, &[BOOK, GIFT])), 1);
+    let silent = |view: &View<'_>| view.faults(Fault::Unavailable) > 0;
+    scenario.faults(Fault::Unavailable, 1).witness("a store did not answer", silent).check();
+}
+
+#[test]
 fn two_equal_payments_are_two() {
     told(payments("two payments of 60", 1, &[("pen-paid", 60), ("card-paid", 60)])).check();
 }

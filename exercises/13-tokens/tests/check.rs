@@ -189,7 +189,8 @@ fn two_payments_get_in_each_others_way() {
 
 #[test]
 fn two_equal_payments_are_two() {
-    letters(payments("two payments of 60", 2, &[60, 60], 0), 1).check();
+    let scenario = letters(payments("two payments of 60, a store does not answer", 2, &[60, 60], 0), 1);
+    scenario.faults(Fault::Unavailable, 1).check();
 }
 
 #[test]
