@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::time::Duration;
 
+use lab::report::grouped;
 use lab::{Counts, Fault};
 
 /// One run.
@@ -73,19 +74,6 @@ impl Tally {
             }
         }
     }
-}
-
-/// A number with its thousands set apart: `10,000`.
-fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
 }
 
 impl fmt::Display for Tally {

@@ -341,3 +341,11 @@ fn read<T: DeserializeOwned>(path: &Path, format: fn(&T) -> u32) -> Result<T, Re
         other => Err(wrong(format!("format {other} where {FORMAT} is known"))),
     }
 }
+
+/// A number as people read it, with a comma before each three digits from the right: `28,815`.
+pub fn grouped(number: u64) -> String {
+    match number / 1000 {
+        0 => number.to_string(),
+        thousands => format!("{},{:03}", grouped(thousands), number % 1000),
+    }
+}

@@ -108,20 +108,22 @@ impl Step {
 
     /// True where `asked` means this step: a gate may be named by its verb alone.
     pub(crate) fn is_meant_by(&self, asked: &Step) -> bool {
-        let of = |full: &str, gate: &str| {
-            let verb = full.strip_prefix(gate);
-            verb.is_some_and(|rest| rest.is_empty() || (rest.starts_with(' ') && !gate.is_empty()))
-        };
         match (self, asked) {
             (Step::Step { who, gate }, Step::Step { who: asked, gate: wanted })
             | (Step::LoseAnswer { who, gate }, Step::LoseAnswer { who: asked, gate: wanted })
             | (Step::LoseRequest { who, gate }, Step::LoseRequest { who: asked, gate: wanted })
             | (Step::Refuse { who, gate }, Step::Refuse { who: asked, gate: wanted }) => {
-                who == asked && of(gate, wanted.trim())
+                who == asked && is_gate(gate, wanted)
             }
             (mine, asked) => mine == asked,
         }
     }
+}
+
+/// True where a gate that is named in full is the one that is asked for.
+pub(crate) fn is_gate(full: &str, asked: &str) -> bool {
+    let asked = asked.trim();
+    !asked.is_empty() && full.strip_prefix(asked).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
 }
 
 impl fmt::Display for Step {

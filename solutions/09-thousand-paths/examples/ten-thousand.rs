@@ -14,6 +14,7 @@ use std::time::{Duration, Instant};
 use given::runs::{Day, Tried, scenario, tried};
 use given::systems::{EIGHT, System};
 use lab::consumer;
+use lab::report::grouped;
 use thousand_paths::{Desk, exam, right};
 
 const RIGHT: System =
@@ -64,14 +65,6 @@ fn main() {
 fn broken(messages: usize, faults: usize) -> String {
     let plural = |count: usize| if count == 1 { "" } else { "s" };
     format!("{messages} message{}, {faults} fault{}", plural(messages), plural(faults))
-}
-
-/// `12345` as `12,345`.
-fn grouped(number: u64) -> String {
-    match number / 1000 {
-        0 => number.to_string(),
-        thousands => format!("{},{:03}", grouped(thousands), number % 1000),
-    }
 }
 
 /// Random runs of one system.

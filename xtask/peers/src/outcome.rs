@@ -19,7 +19,7 @@ impl Unit {
             Unit::States => "state",
             Unit::Runs => "run",
         };
-        format!("{} {one}{}", thousands(number), if number == 1 { "" } else { "s" })
+        format!("{} {one}{}", lab::report::grouped(number), if number == 1 { "" } else { "s" })
     }
 }
 
@@ -47,10 +47,3 @@ pub struct Counterexample {
     pub smallest: bool,
 }
 
-/// With a comma before each three digits from the right.
-pub fn thousands(number: u64) -> String {
-    let digits = number.to_string();
-    let groups: Vec<&str> =
-        digits.as_bytes().rchunks(3).rev().map(|group| std::str::from_utf8(group).expect("digits")).collect();
-    groups.join(",")
-}

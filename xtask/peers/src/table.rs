@@ -1,7 +1,9 @@
 //! How the outcomes and times are shown: for a terminal of 80 columns, and as Markdown.
 
 use crate::measure::{Growth, Row, Timed, Times};
-use crate::outcome::{Outcome, thousands};
+use lab::report::grouped;
+
+use crate::outcome::Outcome;
 
 const HEADS: [&str; 4] = ["tool", "right version", "seeded bug after", "steps"];
 const TIME_HEADS: [&str; 5] = ["tool", "right version, ms", "× lab", "seeded bug, ms", "× lab"];
@@ -20,7 +22,7 @@ fn found(outcome: &Outcome) -> String {
     match (&outcome.found, outcome.breaking_runs) {
         (None, _) => format!("not in {after}"),
         (Some(_), None) => after,
-        (Some(_), Some(breaking)) => format!("{after} ({} break)", thousands(breaking)),
+        (Some(_), Some(breaking)) => format!("{after} ({} break)", grouped(breaking)),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Given: no need to edit. How a test asks the checker.
 
 use lab::exam::{Ruling, replay_asked};
-use lab::report::{Effort, Least};
+use lab::report::{Effort, Least, grouped};
 use stateright::{Checker, HasDiscoveries, Model};
 
 use crate::replay;
@@ -91,7 +91,7 @@ impl Check {
                 Ruling::missed(&self.title, sentence, "all runs were looked at, and none comes to this")
             }
             End::Limit => {
-                let limit = format!("{} states were looked at, and there are more", grouped(MOST_STATES));
+                let limit = format!("{} states were looked at, and there are more", grouped(MOST_STATES as u64));
                 Ruling::unknown(&self.title, limit).note(ENDLESS)
             }
         };
@@ -170,12 +170,4 @@ fn search(twin: &Twin) -> (End, usize) {
     let checker = ask(Asked::Witnesses);
     let missed = twin.witnesses().find(|witness| checker.discovery(witness.name).is_none());
     (missed.map_or(End::Holds, |witness| End::Missed(witness.sentence)), states)
-}
-
-/// `12345` as `12,345`.
-fn grouped(number: usize) -> String {
-    match number / 1000 {
-        0 => number.to_string(),
-        thousands => format!("{},{:03}", grouped(thousands), number % 1000),
-    }
 }

@@ -9,31 +9,15 @@ mod copies;
 mod coupon;
 mod outbox;
 mod payments;
+#[path = "../pictures/mod.rs"]
+mod pictures;
 mod raffle;
-mod renew;
 
-use std::path::Path;
 use std::process::ExitCode;
 
-use lab::Scenario;
-use lab::draw::svg;
-use lab::report::Story;
-use renew::{renew, story};
+use pictures::{Picture, broken, draw, reached};
 
-/// The smallest run that breaks the rule of the scenario.
-fn broken(scenario: &Scenario) -> Story {
-    story(&scenario.search())
-}
-
-/// The smallest run in which happens what the rule says never happens, and nothing is wrong with that. The row which says
-/// that it broke is left out.
-fn reached(scenario: &Scenario) -> Story {
-    let mut story = broken(scenario);
-    story.rows.pop();
-    story
-}
-
-fn pictures() -> Vec<(&'static str, &'static str, Story)> {
+fn pictures() -> Vec<Picture> {
     vec![
         ("sent-twice", "A send gets no answer, and is repeated", broken(&copies::sent_twice())),
         ("lease-expiry", "The lease is shorter than the work", broken(&copies::lease_expiry())),
@@ -46,10 +30,5 @@ fn pictures() -> Vec<(&'static str, &'static str, Story)> {
 }
 
 fn main() -> ExitCode {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../lectures/src/pictures");
-    let drawn = pictures().into_iter().map(|(name, title, story)| {
-        let file = folder.join(format!("{name}.svg"));
-        (file, svg(&story, title))
-    });
-    renew(drawn.collect(), "cargo run -p lab --example module2")
+    draw(pictures(), "module2")
 }

@@ -7,36 +7,19 @@
 
 mod done;
 mod finish;
+#[path = "../pictures/mod.rs"]
+mod pictures;
 #[path = "../two-phase-commit/protocol.rs"]
 #[allow(dead_code, reason = "the demonstration uses the rest")]
 mod protocol;
-#[path = "../module2/renew.rs"]
-mod renew;
 mod shop;
 mod tokens;
 
-use std::path::Path;
 use std::process::ExitCode;
 
-use lab::Scenario;
-use lab::draw::svg;
-use lab::report::Story;
-use renew::{renew, story};
+use pictures::{Picture, broken, draw, reached};
 
-/// The smallest run that breaks the rule of the scenario.
-fn broken(scenario: &Scenario) -> Story {
-    story(&scenario.search())
-}
-
-/// The smallest run in which happens what the rule says never happens, and nothing is wrong with that. The row which says
-/// that it broke is left out.
-fn reached(scenario: &Scenario) -> Story {
-    let mut story = broken(scenario);
-    story.rows.pop();
-    story
-}
-
-fn pictures() -> Vec<(&'static str, &'static str, Story)> {
+fn pictures() -> Vec<Picture> {
     vec![
         ("two-phase-commit", "The coordinator dies after the votes", broken(&protocol::forgets())),
         ("cleared-first", "Cleared here before it is marked there", broken(&done::cleared_first())),
@@ -49,10 +32,5 @@ fn pictures() -> Vec<(&'static str, &'static str, Story)> {
 }
 
 fn main() -> ExitCode {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../lectures/src/pictures");
-    let drawn = pictures().into_iter().map(|(name, title, story)| {
-        let file = folder.join(format!("{name}.svg"));
-        (file, svg(&story, title))
-    });
-    renew(drawn.collect(), "cargo run -p lab --example module4")
+    draw(pictures(), "module4")
 }

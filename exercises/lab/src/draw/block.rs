@@ -3,7 +3,7 @@
 use super::Style;
 use super::glyphs::Glyphs;
 use super::text::{Line, Paint, clean_for, ink, wrap};
-use crate::report::{Broke, Effort, Least, Report, RowKind, Verdict};
+use crate::report::{Broke, Effort, Least, Report, RowKind, Verdict, grouped};
 
 const INDENT: usize = 9;
 
@@ -153,13 +153,5 @@ fn budget(report: &Report) -> String {
 
 /// A number with its noun, such as `28,815 states`.
 fn count(number: u64, noun: &str) -> String {
-    let digits = number.to_string();
-    let mut grouped = String::new();
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    format!("{grouped} {noun}{}", if number == 1 { "" } else { "s" })
+    format!("{} {noun}{}", grouped(number), if number == 1 { "" } else { "s" })
 }

@@ -3,7 +3,7 @@
 use super::Ruling;
 use crate::fault::Fault;
 use crate::hash::Mix;
-use crate::report::{Broke, Report, Verdict};
+use crate::report::{Broke, Report, Verdict, grouped};
 use crate::scenario::Scenario;
 use crate::schedule::{Played, Schedule, ScheduleError, Step};
 
@@ -90,13 +90,6 @@ fn name(title: &str, schedule: &Schedule) -> String {
         mix.text(&step.to_string());
     });
     format!("run-{:04x}", mix.finish() as u16)
-}
-
-fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let groups: Vec<&str> =
-        digits.as_bytes().rchunks(3).rev().map(|group| str::from_utf8(group).unwrap_or("")).collect();
-    groups.join(",")
 }
 
 fn count(faults: usize) -> String {

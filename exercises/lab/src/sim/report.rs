@@ -46,12 +46,17 @@ pub(crate) fn drawn(report: &Report) -> String {
     terminal(report, Style { columns: 80, unicode, color: false })
 }
 
+/// The faults that a scenario allows, as a report names them.
+pub(crate) fn budget(scenario: &Scenario) -> Vec<(String, u32)> {
+    let each = scenario.budget().each;
+    let kinds = Fault::ALL.into_iter().filter(|fault| each.of(*fault) > 0);
+    kinds.map(|fault| (fault.word().to_string(), u32::from(each.of(fault)))).collect()
+}
+
 /// A report on a scenario in which nothing is said yet.
 pub(crate) fn blank(scenario: &Scenario, verdict: Verdict, effort: Effort) -> Report {
-    let budget = scenario.budget();
-    let kinds = Fault::ALL.into_iter().filter(|fault| budget.each.of(*fault) > 0);
     Report {
-        budget: kinds.map(|fault| (fault.word().to_string(), u32::from(budget.each.of(fault)))).collect(),
+        budget: budget(scenario),
         effort,
         least: Least::Faults,
         ..exam::blank(scenario.title().to_string(), verdict)

@@ -4,7 +4,7 @@ use std::panic::Location;
 
 use crate::op::Op;
 use crate::scenario::{Role, Scenario};
-use crate::schedule::{Played, Schedule, ScheduleError, Step};
+use crate::schedule::{Played, Schedule, ScheduleError, Step, is_gate};
 
 use super::machine::Machine;
 use super::moves::{Move, Plan, Way};
@@ -294,10 +294,4 @@ fn times(count: u32) -> String {
         2 => "twice".into(),
         _ => format!("{count} times"),
     }
-}
-
-/// True where a gate that is named in full is the one that is asked for.
-fn is_gate(full: &str, asked: &str) -> bool {
-    let rest = full.strip_prefix(asked.trim());
-    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
 }

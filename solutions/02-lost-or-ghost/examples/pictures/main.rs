@@ -12,24 +12,18 @@ mod after;
 mod before;
 mod chain;
 mod kept;
-#[path = "../../../../exercises/lab/examples/module2/renew.rs"]
-mod renew;
+#[path = "../../../../exercises/lab/examples/pictures/mod.rs"]
+mod pictures;
 mod swapped;
 mod tabs;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use lab::draw::svg;
 use lab::report::Story;
 use lab::{Event, Rule, Scenario, View, ensure};
 use lost_or_ghost_solution::Status;
-use renew::{read, renew, story, without_places};
-
-/// The smallest run that breaks a rule.
-fn broken(scenario: &Scenario) -> Story {
-    story(&scenario.search())
-}
+use pictures::{Picture, broken, reached, read, renew, without_places};
 
 /// The smallest run in which a process crashes once a cart is accepted, and all ends well: the one that breaks the rule that
 /// this never happens. The row which says so is left out.
@@ -42,12 +36,10 @@ fn mended(scenario: Scenario) -> Story {
         let well = after::shop::cart(view).status == Status::Submitted && after::shop::told(view) == ["book"];
         ensure(!*crashed || !well, || "it did".into())
     };
-    let mut story = broken(&scenario.rule(Rule::fold("this never happens", false, crashed, well)));
-    story.rows.pop();
-    story
+    reached(&scenario.rule(Rule::fold("this never happens", false, crashed, well)))
 }
 
-fn pictures() -> Vec<(&'static str, &'static str, Story)> {
+fn drawn() -> Vec<Picture> {
     vec![
         ("call-chain", "A response is lost in a chain of calls", broken(&chain::synchronous())),
         (
@@ -72,12 +64,7 @@ fn with_block(page: &str, block: &str) -> String {
 
 /// Each file with what should stand in it.
 fn files(lectures: &Path) -> Vec<(PathBuf, String)> {
-    let pictures = pictures().into_iter();
-    let drawn = pictures.map(|(name, title, story)| {
-        let file = lectures.join("pictures").join(format!("{name}.svg"));
-        (file, svg(&story, title))
-    });
-    let mut files: Vec<_> = drawn.collect();
+    let mut files = pictures::files(lectures, drawn());
     let page = lectures.join("reading-a-story.md");
     let text = read(&page);
     let shown = Scenario::show(&tabs::two_tabs().search(), 80, true);

@@ -1,6 +1,6 @@
 //! The form of a check for people.
 
-use lab::report::Report;
+use lab::report::{Report, grouped};
 
 use super::{Checked, Context, Errors};
 use crate::catalog::{Catalog, Entry, Exercise, Found, Half};
@@ -210,17 +210,4 @@ pub fn all(context: &Context, catalog: &Catalog, half: Half) {
     let next = super::first_not_done(catalog, &progress)
         .map_or_else(|| "cargo xtask list".to_string(), |entry| format!("cargo xtask check {}", entry.argument()));
     context.terminal.sentence(format!("\nNext: {next}"));
-}
-
-/// `12345` as `12,345`.
-fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
 }
