@@ -9,6 +9,7 @@ mod cli;
 mod compile;
 mod exit;
 mod files;
+mod keyboard;
 mod ladder;
 mod markdown;
 mod process;

@@ -17,6 +17,7 @@ pub fn interrupted() -> bool {
 }
 
 /// No meaning here.
+#[derive(Debug)]
 pub struct Busy;
 
 impl Drop for Busy {
@@ -46,4 +47,12 @@ pub fn signal(_status: ExitStatus) -> String {
 /// Not known here.
 pub fn free_bytes(_folder: &Path) -> Option<u64> {
     None
+}
+
+/// Single keys change nothing in what is written here.
+///
+/// # Errors
+/// Never.
+pub fn keep_newlines() -> std::io::Result<()> {
+    Ok(())
 }

@@ -11,6 +11,8 @@ mod machine;
 mod names;
 mod output;
 mod progress;
+#[cfg(unix)]
+mod pty;
 mod rough;
 mod samples;
 #[cfg(unix)]
