@@ -2,6 +2,7 @@
 
 use std::fs::{File, OpenOptions};
 use std::io::{Read as _, Write as _};
+use std::num::NonZero;
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::process::{Child, Command};
 use std::sync::{Arc, Mutex};
@@ -42,7 +43,7 @@ impl Tty {
         command.stdin(end()).stdout(end()).stderr(end()).env("TERM", "xterm-256color");
         let child = command.spawn().unwrap();
         let keys = File::from(ours);
-        let shown = Shown { screen: vt100::Parser::new(rows, 80, 0), written: Vec::new() };
+        let shown = Shown { screen: screen_of(rows), written: Vec::new() };
         let shown = Arc::new(Mutex::new(shown));
         listen(keys.try_clone().unwrap(), Arc::clone(&shown));
         Tty { child, keys, place, shown }
@@ -112,6 +113,10 @@ impl Drop for Tty {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+fn screen_of(rows: u16) -> vt100::Parser {
+    vt100::Parser::new(NonZero::new(rows).unwrap(), NonZero::new(80).unwrap(), 0)
 }
 
 /// Until nobody holds the other end.
