@@ -131,14 +131,6 @@ impl Keyboard {
         None
     }
 
-    /// Does something with the terminal as it was before, as for a question that is answered by a line.
-    pub fn lend<T>(&self, what: impl FnOnce() -> T) -> io::Result<T> {
-        disable_raw_mode()?;
-        let result = what();
-        raw()?;
-        Ok(result)
-    }
-
     fn meaning(&self, event: &Event) -> Option<Key> {
         match event {
             Event::Key(key) if key.kind != KeyEventKind::Release => match is_suspend(key) {

@@ -85,12 +85,13 @@ pub fn deed(key: Key) -> Option<Deed> {
     })
 }
 
-/// The line with the letters; the debrief only where it is open.
-pub fn line(terminal: &Terminal, debrief: bool) -> String {
-    let words = WORDS.iter().filter(|word| debrief || word.3 != Deed::Debrief);
-    let words = words.map(|(letter, before, after, _)| {
+/// The line with the letters; the debrief only where it is open. Where the words do not fit, the letters alone.
+pub fn line(terminal: &Terminal, debrief: bool, columns: usize) -> String {
+    let words = || WORDS.iter().filter(|word| debrief || word.3 != Deed::Debrief);
+    let width: usize = words().map(|(_, before, after, _)| before.len() + "[x]".len() + after.len() + 1).sum();
+    let words = words().map(|(letter, before, after, _)| {
         let letter = terminal.paint(Paint::Strong, &format!("[{letter}]"));
-        format!("{before}{letter}{after}")
+        if width > columns + 1 { letter } else { format!("{before}{letter}{after}") }
     });
     words.collect::<Vec<_>>().join(" ")
 }

@@ -116,14 +116,15 @@ impl Screen {
         }
         let next = self.note.as_ref().unwrap_or(&self.next);
         lines.push(cut(next, columns));
-        lines.push(keys::line(terminal, self.debrief));
+        lines.push(keys::line(terminal, self.debrief, columns));
         lines
     }
 
     fn above(&self, terminal: &Terminal, columns: usize, all: usize, room: usize) -> Vec<String> {
         let (paint, state) = &self.state;
-        let plain = format!("{}  {}  {}", self.name, state, self.rung);
-        let rung = if plain.chars().count() > columns { String::new() } else { format!("  {}", self.rung) };
+        let width = [&self.name, state, &self.rung].iter().map(|text| text.chars().count() + 2).sum::<usize>() - 2;
+        let no_rung = self.rung.is_empty() || width > columns;
+        let rung = if no_rung { String::new() } else { format!("  {}", self.rung) };
         let name = terminal.paint(Paint::Strong, &self.name);
         let head = format!("{name}  {}{rung}", terminal.paint(*paint, state));
         let dash = terminal.glyph("─", "-");

@@ -1,7 +1,9 @@
 //! What the keys do between two checks.
 
 use super::*;
-use crate::verbs::onward;
+
+/// The page of the task.
+const TASK: &str = "the task";
 
 impl<'a> Session<'a> {
     /// Does it; the exit where it is the end.
@@ -15,7 +17,7 @@ impl<'a> Session<'a> {
             Deed::Check => self.due = true,
             Deed::Hint => self.show("hint", &hint::VERB, &[&number]),
             Deed::Explain => self.show("explain", &explain::VERB, &[&number]),
-            Deed::Read => self.show("the task", &read::VERB, &[&number]),
+            Deed::Read => self.read(entry),
             Deed::Debrief if self.passed() => self.show("debrief", &debrief::VERB, &[&number]),
             Deed::Debrief => self.note("The debrief opens with a pass."),
             Deed::Diff => self.diff(entry, exercise)?,
@@ -76,7 +78,7 @@ impl<'a> Session<'a> {
     fn page(&mut self, title: &'static str, lines: Vec<String>, from: usize) {
         let mut screen = self.live.screen.borrow_mut();
         screen.turn_to(title, lines, from);
-        screen.note = Some("Esc shows the result again; a save checks.".to_string());
+        screen.note = self.result.as_ref().map(|_| "Esc: the result again. A save checks.".to_string());
         screen.draw();
     }
 
@@ -105,17 +107,44 @@ impl<'a> Session<'a> {
             return Ok(());
         };
         match check::with_half(next, self.half) {
-            Ok(exercise) => {
-                *self.live.saves.borrow_mut() = Rc::new(Saves::of(&exercise.folder, &exercise.source()));
-                self.at = Some((next, exercise));
-                self.result = None;
-                self.preface =
-                    vec![format!("On to {}. Next: {}.", next.name(), onward(self.catalog, &progress)), String::new()];
-                self.due = true;
-            }
+            Ok(exercise) => self.go_to(next, exercise),
             Err(stop) => self.note(&stop.what),
         }
         Ok(())
+    }
+
+    /// First the task: what it asks to predict comes before the check.
+    fn go_to(&mut self, entry: &'a Entry, exercise: &'a Exercise) {
+        let saves = Saves::of(&exercise.folder, &exercise.source());
+        saves.begin();
+        *self.live.saves.borrow_mut() = Rc::new(saves);
+        self.at = Some((entry, exercise));
+        self.result = None;
+        {
+            let mut screen = self.live.screen.borrow_mut();
+            screen.name = entry.name();
+            screen.state = (Paint::Strong, "NOT CHECKED YET".to_string());
+            (screen.rung, screen.rule) = (String::new(), entry.title.clone());
+            screen.debrief = false;
+            screen.next = "Predict first; then [c]heck, or save.".to_string();
+        }
+        self.read(entry);
+    }
+
+    /// The task, and from there its lecture.
+    fn read(&mut self, entry: &Entry) {
+        let number = entry.argument();
+        let at_task = self.live.screen.borrow().title == TASK;
+        if at_task && entry.lecture().is_some() {
+            return self.show("its lecture", &read::VERB, &[&number, "--lecture"]);
+        }
+        self.show(TASK, &read::VERB, &[&number]);
+        if entry.lecture().is_some() {
+            self.note(match self.result {
+                Some(_) => "[r] again: its lecture. Esc: the result again. A save checks.",
+                None => "[r] again: its lecture. Then predict, and [c]heck or save.",
+            });
+        }
     }
 
     /// The end of all.
