@@ -10,6 +10,7 @@ mod kit;
 mod machine;
 mod names;
 mod output;
+mod plan;
 mod progress;
 mod rough;
 mod samples;
