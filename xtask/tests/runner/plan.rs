@@ -210,7 +210,7 @@ fn verify_notices_what_the_plan_forgets() {
     for id in ["81-first", "82-second"] {
         kit.write(&format!("exercises/{id}/README.md"), "# T\n\n10 minutes. Module 1.\n");
     }
-    let guide = "# Guide\n\n<!-- plan: table -->\nold\n<!-- plan: end -->\n<!-- wrong-turns: 81-first a -->\n<!-- wrong-turns: end -->\n";
+    let guide = "# Guide\n\n<!-- plan: table -->\nold\n<!-- plan: end -->\n<!-- exercise: 81-first a -->\n<!-- exercise: end -->\n";
     kit.write("lectures/src/guide.md", guide);
     kit.write(
         "solutions/81-first/wrong-turns/a.patch",
@@ -221,8 +221,7 @@ fn verify_notices_what_the_plan_forgets() {
     let blessed = kit.read("lectures/src/guide.md");
     assert!(blessed.contains("| 9:30 | **a chapter; 81 first** | 218 | 8 | 10 | 200 |"), "{blessed}");
     assert!(
-        blessed
-            .contains("- **An idea** (`a`). Why it tempts: it is short. What breaks it: a crash. One fault is enough."),
+        blessed.contains("- **An idea** (`a`). It tempts: it is short. It breaks: a crash. *One fault is enough.*"),
         "{blessed}"
     );
     kit.says(&["verify", "plan"]).expect(0, &[]);

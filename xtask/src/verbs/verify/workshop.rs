@@ -30,7 +30,7 @@ pub fn agrees(workspace: &Workspace, catalog: &Catalog, bless: bool) -> anyhow::
             String::new()
         }
     };
-    let (count, stale) = parts(workspace, &table, bless)?;
+    let (count, stale) = parts(workspace, catalog, &table, bless)?;
     Ok(vec![
         Row::new("plan", "minutes", "all have their time, and fit into the days", reds),
         Row::new("plan", "guide", format!("{count} parts are as plan and patches say"), stale),
@@ -74,7 +74,7 @@ fn minutes_said(line: &str) -> Option<(u32, Option<u32>)> {
 }
 
 /// How many made parts there are, and those that are stale.
-fn parts(workspace: &Workspace, table: &str, bless: bool) -> anyhow::Result<(usize, Vec<Red>)> {
+fn parts(workspace: &Workspace, catalog: &Catalog, table: &str, bless: bool) -> anyhow::Result<(usize, Vec<Red>)> {
     let (mut count, mut reds) = (0, Vec::new());
     let mut folders = BTreeMap::new();
     for path in files::below(&workspace.root.join("lectures"), ".md") {
@@ -84,8 +84,8 @@ fn parts(workspace: &Workspace, table: &str, bless: bool) -> anyhow::Result<(usi
             other => Err(format!("there is no part `{other}` of the plan")),
         };
         let new = marks::renewed(&old, "plan", plan).and_then(|(text, plans)| {
-            let turns = |name: &str| wrong_turns(workspace, name);
-            marks::renewed(&text, "wrong-turns", turns).map(|(text, turns)| (text, plans + turns))
+            let exercise = |name: &str| exercise(workspace, catalog, name);
+            marks::renewed(&text, "exercise", exercise).map(|(text, exercises)| (text, plans + exercises))
         });
         let file = workspace.shown(&path);
         match new {
@@ -111,37 +111,54 @@ fn parts(workspace: &Workspace, table: &str, bless: bool) -> anyhow::Result<(usi
     Ok((count, reds))
 }
 
-/// The chosen wrong turns of an exercise, from the headings of their patches; the name is `07-outbox key-dropped …`.
-fn wrong_turns(workspace: &Workspace, name: &str) -> Result<String, String> {
+/// What is known of an exercise without the guide: its minutes, its chapter, and the chosen wrong turns from the headings of their
+/// patches; the name is `07-outbox key-dropped …`.
+fn exercise(workspace: &Workspace, catalog: &Catalog, name: &str) -> Result<String, String> {
     let mut words = name.split_whitespace();
     let id = words.next().unwrap_or_default();
-    let folder = workspace.solution(id).join("wrong-turns");
-    let patches = Patch::read_all(&folder).map_err(|error| format!("{error:#}"))?;
-    let mut lines = Vec::new();
-    for word in words {
-        let patch = patches.iter().find(|patch| patch.name == word);
-        let patch = patch.ok_or(format!("`{id}` has no wrong turn `{word}`"))?;
-        let told = |label: &str| said(&patch.heading, label).unwrap_or_default();
-        let fault = match patch.breaks.as_ref().map(|breaks| breaks.faults) {
-            Some(0) => " No fault is needed.".to_string(),
-            Some(1) => " One fault is enough.".to_string(),
-            Some(faults) => format!(" It takes {faults} faults."),
-            None => String::new(),
+    let entry = catalog.entries.iter().find(|entry| entry.id == id).ok_or(format!("there is no exercise `{id}`"))?;
+    let exercise = entry.exercise().map_err(|stop| stop.what)?;
+    let patches = Patch::read_all(&workspace.solution(id).join("wrong-turns")).map_err(|error| format!("{error:#}"))?;
+    let find = |word: &str| {
+        patches.iter().find(|patch| patch.name == word).ok_or(format!("`{id}` has no wrong turn `{word}`"))
+    };
+    let chosen = words.map(find).collect::<Result<Vec<&Patch>, String>>()?;
+    let mob = match exercise.mob_minutes {
+        0 => String::new(),
+        minutes => format!(", {minutes} with the mob"),
+    };
+    let chapter = entry.lecture().map(|chapter| format!(" [The chapter before it]({chapter}.md).")).unwrap_or_default();
+    let mut text = format!("**{} minutes alone{mob}.**{chapter}\n", entry.minutes);
+    if let Some(first) = chosen.first() {
+        let more = match patches.len() - chosen.len() {
+            0 => String::new(),
+            more => format!(" ({more} more in `solutions/{id}/wrong-turns`)"),
         };
-        let text = format!(
-            "**{}** (`{word}`). Why it tempts: {} What breaks it: {}{fault}",
-            patch.title,
-            told("Why it tempts: "),
-            told("What breaks it: ")
+        text += &format!("\nWhat rooms try{more}:\n\n");
+        text.extend(chosen.iter().map(|patch| told(patch)));
+        text += &format!(
+            "\nTo show the first of them on a file as shipped, then `check {}`, `explain`, `replay`, and `reset`:\n\n```sh\n\
+             git apply --directory=exercises/{id} \\\n    solutions/{id}/wrong-turns/{}.patch\n```\n",
+            entry.argument(),
+            first.name
         );
-        lines.push(crate::markdown::wrap(&text, 120, "- ", "  ").join("\n"));
     }
-    let more = patches.len() - lines.len();
-    if more > 0 {
-        let plural = if more == 1 { " is" } else { " are" };
-        lines.push(format!("\n{more} more{plural} in `solutions/{id}/wrong-turns`."));
-    }
-    Ok(lines.join("\n"))
+    Ok(text)
+}
+
+/// One wrong turn as an item of a list.
+fn told(patch: &Patch) -> String {
+    let part = |label: &str| said(&patch.heading, label).unwrap_or_default();
+    let fault = match patch.breaks.as_ref().map(|breaks| breaks.faults) {
+        Some(0) if patch.heading.contains("no fault") => String::new(),
+        Some(0) => " *It needs no fault.*".to_string(),
+        Some(1) => " *One fault is enough.*".to_string(),
+        Some(faults) => format!(" *It takes {faults} faults.*"),
+        None => String::new(),
+    };
+    let (tempts, breaks) = (part("Why it tempts: "), part("What breaks it: "));
+    let text = format!("**{}** (`{}`). It tempts: {tempts} It breaks: {breaks}{fault}", patch.title, patch.name);
+    crate::markdown::wrap(&text, 120, "- ", "  ").join("\n") + "\n"
 }
 
 /// The paragraph of a heading that begins with this label, on one line.
