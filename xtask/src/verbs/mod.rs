@@ -2,6 +2,7 @@
 
 mod check;
 mod compare;
+mod completions;
 mod debrief;
 mod doctor;
 mod explain;
@@ -41,7 +42,7 @@ pub struct Verb {
 }
 
 /// All verbs, in the order of the help.
-pub const ALL: [&Verb; 16] = [
+pub const ALL: [&Verb; 17] = [
     &list::VERB,
     &next::VERB,
     &read::VERB,
@@ -57,6 +58,7 @@ pub const ALL: [&Verb; 16] = [
     &compare::VERB,
     &plan::VERB,
     &doctor::VERB,
+    &completions::VERB,
     &verify::VERB,
 ];
 

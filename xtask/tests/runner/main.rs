@@ -4,6 +4,7 @@ mod backups;
 mod bad_input;
 mod check;
 mod compare;
+mod completions;
 mod content;
 mod guards;
 mod kit;

@@ -137,7 +137,7 @@ fn exercise(workspace: &Workspace, catalog: &Catalog, name: &str) -> Result<Stri
         text += &format!("\nWhat rooms try{more}:\n\n");
         text.extend(chosen.iter().map(|patch| told(patch)));
         text += &format!(
-            "\nTo show the first of them on a file as shipped, then `check {}`, `explain`, `replay`, and `reset`:\n\n```sh\n\
+            "\nTo show the first of them on a file as shipped, then `check {}`, `explain`, and `reset`:\n\n```sh\n\
              git apply --directory=exercises/{id} \\\n    solutions/{id}/wrong-turns/{}.patch\n```\n",
             entry.argument(),
             first.name
