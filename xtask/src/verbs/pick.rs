@@ -28,7 +28,9 @@ pub fn pick<'a>(
 ) -> Result<(&'a Entry, &'a Exercise), Stop> {
     let asked = matches.get_one::<String>(ARGUMENT).map(String::as_str);
     let entry = one(context, catalog, asked, events)?;
-    Ok((entry, entry.exercise()?))
+    let exercise = entry.exercise()?;
+    context.terminal.about(&exercise.folder);
+    Ok((entry, exercise))
 }
 
 /// As [`pick`], from the text of the argument.

@@ -68,6 +68,7 @@ fn not_compiled(context: &Context, exercise: &Exercise, checked: &Checked<'_>, e
 
 fn red(context: &Context, exercise: &Exercise, checked: &Checked<'_>, step: &Step) {
     let terminal = &context.terminal;
+    terminal.about(&exercise.folder);
     let source = context.workspace.shown(&exercise.source());
     if let (Some(report), Outcome::Broken | Outcome::Unknown) = (&step.report, &step.outcome) {
         terminal.line(lab::draw::terminal(report, terminal.style).trim_end());
