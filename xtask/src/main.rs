@@ -10,6 +10,7 @@ mod compile;
 mod exit;
 mod files;
 mod hyperlinks;
+mod keyboard;
 mod ladder;
 mod markdown;
 mod process;

@@ -16,7 +16,7 @@ use std::time::{Duration, Instant};
 use anyhow::Context as _;
 
 use capture::Capture;
-pub use system::{free_bytes, host, listen};
+pub use system::{Busy, busy, free_bytes, host, interrupted, keep_newlines, listen};
 
 /// How long the runner waits at most before it looks at the clock and at the user's wish to end.
 const TICK: Duration = Duration::from_millis(40);

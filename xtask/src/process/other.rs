@@ -17,6 +17,7 @@ pub fn interrupted() -> bool {
 }
 
 /// No meaning here.
+#[derive(Debug)]
 pub struct Busy;
 
 impl Drop for Busy {
@@ -51,4 +52,12 @@ pub fn free_bytes(_folder: &Path) -> Option<u64> {
 /// The name of this machine: here nobody asks for it.
 pub fn host() -> String {
     String::new()
+}
+
+/// Single keys change nothing in what is written here.
+///
+/// # Errors
+/// Never.
+pub fn keep_newlines() -> std::io::Result<()> {
+    Ok(())
 }

@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use rustix::process::{Pid, Signal, kill_process_group};
+use rustix::termios::{OptionalActions, OutputModes, tcgetattr, tcsetattr};
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 
 use crate::exit::Exit;
@@ -41,6 +42,7 @@ pub fn interrupted() -> bool {
 }
 
 /// While one of these lives the runner does not end at once, but ends its programs first.
+#[derive(Debug)]
 pub struct Busy;
 
 /// How many [`Busy`] there are.
@@ -100,4 +102,15 @@ pub fn free_bytes(folder: &Path) -> Option<u64> {
 /// The name of this machine; empty where it has none.
 pub fn host() -> String {
     rustix::system::uname().nodename().to_string_lossy().into_owned()
+}
+
+/// After the terminal was set to give single keys: a newline that is written goes to the left edge again.
+///
+/// # Errors
+/// Where the terminal refuses.
+pub fn keep_newlines() -> std::io::Result<()> {
+    let terminal = std::io::stdin();
+    let mut modes = tcgetattr(&terminal)?;
+    modes.output_modes |= OutputModes::OPOST | OutputModes::ONLCR;
+    Ok(tcsetattr(&terminal, OptionalActions::Now, &modes)?)
 }

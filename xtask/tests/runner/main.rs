@@ -13,6 +13,8 @@ mod names;
 mod output;
 mod plan;
 mod progress;
+#[cfg(unix)]
+mod pty;
 mod rough;
 mod samples;
 #[cfg(unix)]
