@@ -8,6 +8,8 @@ mod completions;
 mod content;
 mod guards;
 mod kit;
+#[cfg(unix)]
+mod links;
 mod machine;
 mod names;
 mod output;
