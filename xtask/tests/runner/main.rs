@@ -22,6 +22,7 @@ mod samples;
 #[cfg(unix)]
 mod signals;
 mod stories;
+mod tasks;
 mod tlc;
 mod verify;
 mod verify_kit;
