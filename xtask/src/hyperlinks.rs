@@ -46,6 +46,12 @@ pub fn knows_lines(variable: &dyn Fn(&str) -> Option<OsString>) -> bool {
     is("TERM", "xterm-kitty") || is("TERM_PROGRAM", "vscode") || is("TERM_PROGRAM", "WezTerm")
 }
 
+/// Whether an address may name this machine. Some ask for it, so that no file of another one is opened; these two then look for a
+/// network share.
+pub fn knows_hosts(variable: &dyn Fn(&str) -> Option<OsString>) -> bool {
+    variable("TERM_PROGRAM").is_none_or(|said| said != "vscode") && variable("WT_SESSION").is_none()
+}
+
 impl Hyperlinks {
     /// For paths that are shown from one of these folders.
     pub fn new(bases: Vec<PathBuf>, host: String, lines: bool) -> Hyperlinks {

@@ -75,10 +75,17 @@ impl Terminal {
         let variable = |name: &str| std::env::var_os(name);
         if io::stdout().is_terminal() && hyperlinks::wanted(&variable) {
             let bases = vec![workspace.here.clone(), workspace.root.clone()];
-            let links = Hyperlinks::new(bases, process::host(), hyperlinks::knows_lines(&variable));
+            let host = if hyperlinks::knows_hosts(&variable) { process::host() } else { String::new() };
+            let links = Hyperlinks::new(bases, host, hyperlinks::knows_lines(&variable));
             *self.links.borrow_mut() = Some(links);
         }
         self
+    }
+
+    /// A text for standard error, with its links where that is the terminal, too.
+    pub fn for_stderr(&self, text: &str) -> String {
+        let links = self.links.borrow();
+        links.as_ref().filter(|_| io::stderr().is_terminal()).map_or(text.to_string(), |links| links.marked(text))
     }
 
     /// From now on a bare `lib.rs:82` is one of the crate in this folder.

@@ -148,6 +148,7 @@ fn a_chapter_keeps_its_answers_and_the_instructors_note_until_asked() {
     kit.write("lectures/src/plain.md", "# Nothing held\n");
     kit.says(&["read", "plain", "--answers"]).expect(2, &["has no questions with answers"]).one_next_step();
     kit.says(&["read", "plain", "--instructor"]).expect(2, &["has no note for the instructor"]).one_next_step();
+    let _ = std::fs::remove_file(kit.root.join("lectures/src/instructor.md"));
     kit.says(&["read", "28", "--instructor"]).expect(2, &["28 chapter is an exercise"]).one_next_step();
     kit.write(
         "lectures/src/instructor.md",

@@ -132,6 +132,12 @@ pub fn reserve(terminal: &Terminal, plan: &Plan, hours: &Hours) {
         let alone = list(plan.days.iter().map(|day| over(day, Kind::Alone).to_string()).collect());
         bullet(terminal, &format!("people who were new to them needed longer for {}: {alone} min.", slow.join(", ")));
     }
+    for (day, nth) in plan.days.iter().zip(1..) {
+        let short = i64::from(over(day, Kind::Alone)) - day.reserve(hours);
+        if short > 0 {
+            terminal.sentence(format!("So day {nth} may lack {short} min: choose in the morning what to leave out."));
+        }
+    }
 }
 
 fn bullet(terminal: &Terminal, text: &str) {
