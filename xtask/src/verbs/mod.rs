@@ -2,6 +2,7 @@
 
 mod check;
 mod compare;
+mod completions;
 mod debrief;
 mod doctor;
 mod explain;
@@ -11,6 +12,7 @@ mod list;
 mod lock;
 mod next;
 mod pick;
+mod plan;
 mod read;
 mod replay;
 mod reset;
@@ -41,7 +43,7 @@ pub struct Verb {
 }
 
 /// All verbs, in the order of the help.
-pub const ALL: [&Verb; 16] = [
+pub const ALL: [&Verb; 18] = [
     &list::VERB,
     &next::VERB,
     &read::VERB,
@@ -56,7 +58,9 @@ pub const ALL: [&Verb; 16] = [
     &reset::UNDO_VERB,
     &tlc::VERB,
     &compare::VERB,
+    &plan::VERB,
     &doctor::VERB,
+    &completions::VERB,
     &verify::VERB,
 ];
 

@@ -55,7 +55,7 @@ pub fn verdict(context: &Context, exercise: &Exercise, checked: &Checked<'_>) {
 
 fn not_compiled(context: &Context, exercise: &Exercise, checked: &Checked<'_>, errors: &Errors) {
     // The empty line goes where the errors go: each of the two streams reads well alone.
-    complain(format!("{}\n", errors.text.trim_end()));
+    complain(format!("{}\n", context.terminal.for_stderr(errors.text.trim_end())));
     let source = context.workspace.shown(&exercise.source());
     let again = again(checked);
     context.terminal.sentence("It does not compile, so nothing was run.");
@@ -69,6 +69,7 @@ fn not_compiled(context: &Context, exercise: &Exercise, checked: &Checked<'_>, e
 
 fn red(context: &Context, exercise: &Exercise, checked: &Checked<'_>, step: &Step) {
     let terminal = &context.terminal;
+    terminal.about(&exercise.folder);
     let source = context.workspace.shown(&exercise.source());
     if let (Some(report), Outcome::Broken | Outcome::Unknown) = (&step.report, &step.outcome) {
         terminal.line(lab::draw::terminal(report, terminal.style).trim_end());
