@@ -11,6 +11,7 @@ mod list;
 mod lock;
 mod next;
 mod pick;
+mod prepare;
 mod read;
 mod replay;
 mod reset;
@@ -40,7 +41,7 @@ pub struct Verb {
 }
 
 /// All verbs, in the order of the help.
-pub const ALL: [&Verb; 15] = [
+pub const ALL: [&Verb; 16] = [
     &list::VERB,
     &next::VERB,
     &read::VERB,
@@ -55,6 +56,7 @@ pub const ALL: [&Verb; 15] = [
     &tlc::VERB,
     &compare::VERB,
     &doctor::VERB,
+    &prepare::VERB,
     &verify::VERB,
 ];
 

@@ -10,6 +10,7 @@ mod kit;
 mod machine;
 mod names;
 mod output;
+mod prepare;
 mod progress;
 #[cfg(unix)]
 mod pty;
