@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
+use anyhow::Context as _;
 use serde::Deserialize;
 
 use crate::catalog::{Catalog, Entry, Exercise, Found};
@@ -24,14 +25,11 @@ pub struct Place<'a> {
     pub strange: Option<Strange>,
 }
 
-/// What a laptop has that never saw the kit.
+/// What a laptop has that never saw the kit: an empty cargo home and an empty target folder.
 pub struct Strange {
-    /// An empty cargo home.
-    pub home: PathBuf,
-    /// An empty target folder.
-    pub target: PathBuf,
-    /// Nobody else empties it meanwhile.
-    pub _lock: File,
+    home: PathBuf,
+    target: PathBuf,
+    _lock: File,
 }
 
 /// What was built.
@@ -79,6 +77,30 @@ impl Place<'_> {
     }
 }
 
+impl Strange {
+    /// Empties both, which stand in the target folder of this kit; waits until nobody else uses them.
+    ///
+    /// # Errors
+    /// Where they cannot be emptied; a [`Stop`] where cargo does not tell the target folder.
+    pub fn open(root: &Path) -> anyhow::Result<Strange> {
+        let folder = target(root)?;
+        let path = folder.join("vendored.lock");
+        let lock = fs::create_dir_all(&folder).and_then(|()| File::create(&path));
+        let lock = lock.with_context(|| format!("cannot write {}", path.display()))?;
+        if lock.try_lock().is_err() {
+            complain("waiting for another `prepare --vendor` of this kit");
+            lock.lock().with_context(|| format!("cannot lock {}", path.display()))?;
+        }
+        let target = folder.join("vendored");
+        if target.is_dir() {
+            fs::remove_dir_all(&target).with_context(|| format!("cannot remove {}", target.display()))?;
+        }
+        let home = target.join("home");
+        fs::create_dir_all(&home).with_context(|| format!("cannot make {}", home.display()))?;
+        Ok(Strange { home, target, _lock: lock })
+    }
+}
+
 /// Cargo in the root folder of a kit.
 pub fn cargo(root: &Path, words: &[&str]) -> Command {
     let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
@@ -91,13 +113,17 @@ pub fn cargo(root: &Path, words: &[&str]) -> Command {
 /// # Errors
 /// A [`Stop`] where cargo cannot be started, or the user interrupted.
 pub fn wait_for(cargo: Command, doing: &str) -> anyhow::Result<Run> {
-    let mut told = false;
+    let (mut blocked, mut told) = (false, false);
     let run = process::run(cargo, Limits { time: None, output_bytes: 256 << 20 }, |sign| match sign {
+        Sign::Stderr(text) if !blocked && text.contains("waiting for file lock") => {
+            blocked = true;
+            complain("waiting for another cargo, often the editor's");
+        }
         Sign::Waiting(time) if !told && time >= SILENCE => {
             told = true;
             complain(doing);
         }
-        _ => {}
+        Sign::Stderr(_) | Sign::Waiting(_) => {}
     })
     .map_err(|error| Stop::new(Exit::NotReady, format!("{error:#}"), "install Rust: https://rustup.rs"))?;
     match run.ended {

@@ -1,10 +1,9 @@
 //! `prepare --vendor DIR`: the kit and its crates in one folder that can be copied to any place.
 
-use std::fs::{self, File};
+use std::fs;
 use std::path::Path;
 use std::time::Instant;
 
-use anyhow::Context as _;
 use lab::report::grouped;
 
 pub use super::place::is_copy;
@@ -14,7 +13,6 @@ use super::place::{self, Folder, Note};
 use super::{copy, crates, doctor, fetch, machine, megabytes, not_written, tell_built, took, well};
 use crate::catalog::Catalog;
 use crate::exit::{Exit, Stop};
-use crate::terminal::complain;
 use crate::verbs::Context;
 use crate::verbs::doctor::{Finding, Health, probes};
 
@@ -37,8 +35,8 @@ pub fn run(context: &Context, catalog: &Catalog, asked: &Path, start: Instant) -
         Ok(stop) => stop,
         Err(error) => not_written(&error, &folder.path),
     })?;
-    let strange = strange(root)?;
-    let built = build::all(&Place { root: &folder.path, strange: Some(strange) }, catalog)?;
+    let strange = Some(Strange::open(root)?);
+    let built = build::all(&Place { root: &folder.path, strange }, catalog)?;
     if let Some(name) = built.not_compiled.first() {
         let what = format!("{name} does not compile as shipped");
         return Err(Stop::new(Exit::NotReady, what, "cargo xtask verify").into());
@@ -92,25 +90,6 @@ fn write(context: &Context, folder: &mut Folder) -> anyhow::Result<Vec<String>> 
     let seen = format!("{} crates, {} files, {}", build::crates(root), grouped(size.files), megabytes(size.bytes));
     doctor::show(context, &well(crates::FOLDER, seen));
     Ok(files)
-}
-
-/// An empty cargo home and an empty target folder, for one `prepare` at a time: nothing that this machine has may help.
-fn strange(root: &Path) -> anyhow::Result<Strange> {
-    let folder = build::target(root)?;
-    let target = folder.join("vendored");
-    let path = folder.join("vendored.lock");
-    let lock = fs::create_dir_all(&folder).and_then(|()| File::create(&path));
-    let lock = lock.with_context(|| format!("cannot write {}", path.display()))?;
-    if lock.try_lock().is_err() {
-        complain("waiting for another `prepare --vendor` of this kit");
-        lock.lock().with_context(|| format!("cannot lock {}", path.display()))?;
-    }
-    if target.is_dir() {
-        fs::remove_dir_all(&target).with_context(|| format!("cannot remove {}", target.display()))?;
-    }
-    let home = target.join("home");
-    fs::create_dir_all(&home).with_context(|| format!("cannot make {}", home.display()))?;
-    Ok(Strange { home, target, _lock: lock })
 }
 
 fn tell(context: &Context, folder: &Folder, start: Instant) {
