@@ -117,7 +117,7 @@ pub fn wait_for(cargo: Command, doing: &str) -> anyhow::Result<Run> {
     let run = process::run(cargo, Limits { time: None, output_bytes: 256 << 20 }, |sign| match sign {
         Sign::Stderr(text) if !blocked && text.contains("waiting for file lock") => {
             blocked = true;
-            complain("waiting for another cargo, often the editor's");
+            complain("waiting for another cargo, often the editor's; cure: .vscode/settings.json");
         }
         Sign::Waiting(time) if !told && time >= SILENCE => {
             told = true;
