@@ -13,6 +13,7 @@ mod lock;
 mod next;
 mod pick;
 mod plan;
+mod prepare;
 mod read;
 mod replay;
 mod reset;
@@ -43,7 +44,7 @@ pub struct Verb {
 }
 
 /// All verbs, in the order of the help.
-pub const ALL: [&Verb; 18] = [
+pub const ALL: &[&Verb] = &[
     &list::VERB,
     &next::VERB,
     &read::VERB,
@@ -61,6 +62,7 @@ pub const ALL: [&Verb; 18] = [
     &plan::VERB,
     &doctor::VERB,
     &completions::VERB,
+    &prepare::VERB,
     &verify::VERB,
 ];
 

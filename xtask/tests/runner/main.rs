@@ -14,6 +14,7 @@ mod machine;
 mod names;
 mod output;
 mod plan;
+mod prepare;
 mod progress;
 #[cfg(unix)]
 mod pty;
