@@ -67,6 +67,8 @@ pub struct Exercise {
     pub mob: Vec<Rung>,
     /// The chapter that belongs to it: a name in `lectures/src`.
     pub lecture: Option<String>,
+    /// Why there is no scenario whose steps a person could choose; none where there is.
+    pub not_played: Option<String>,
 }
 
 /// The two halves of an exercise: one alone, one with the mob.
@@ -228,6 +230,7 @@ fn entry(workspace: &Workspace, folder: &Path) -> Option<Entry> {
             ladder: metadata.ladder,
             mob: metadata.mob,
             lecture: metadata.lecture,
+            not_played: metadata.not_played,
         }),
         id,
     })

@@ -11,6 +11,7 @@ mod list;
 mod lock;
 mod next;
 mod pick;
+mod play;
 mod read;
 mod replay;
 mod reset;
@@ -40,13 +41,14 @@ pub struct Verb {
 }
 
 /// All verbs, in the order of the help.
-pub const ALL: [&Verb; 15] = [
+pub const ALL: [&Verb; 16] = [
     &list::VERB,
     &next::VERB,
     &read::VERB,
     &check::VERB,
     &explain::VERB,
     &replay::VERB,
+    &play::VERB,
     &hint::VERB,
     &debrief::VERB,
     &solution::VERB,

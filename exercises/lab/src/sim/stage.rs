@@ -1,7 +1,11 @@
 //! A scenario that a person steps: what may happen next, by name, and what happened so far.
 
+mod offers;
+mod standing;
+
 use std::panic::Location;
 
+use crate::fault::Fault;
 use crate::op::Op;
 use crate::scenario::{Role, Scenario};
 use crate::schedule::{Played, Schedule, ScheduleError, Step, is_gate};
@@ -23,6 +27,8 @@ pub(crate) struct Stage<'s> {
     scenario: &'s Scenario,
     machine: Machine<'s>,
     state: State,
+    /// The state before the last step; none before the first.
+    before: Option<State>,
     moves: Vec<Move>,
 }
 
@@ -31,7 +37,7 @@ impl<'s> Stage<'s> {
         // Not reduced: a person may choose either of two workers that are alike.
         let mut machine = Machine::new(Plan::new(scenario, scenario.budget(), false), false);
         let state = machine.start();
-        Stage { scenario, machine, state, moves: Vec::new() }
+        Stage { scenario, machine, state, before: None, moves: Vec::new() }
     }
 
     /// What may happen next, what needs no fault first. Nothing, once a rule is broken.
@@ -54,8 +60,25 @@ impl<'s> Stage<'s> {
     }
 
     pub(crate) fn take(&mut self, choice: &Choice) {
-        self.state = self.machine.take(&self.state, choice.chosen);
-        self.moves.push(choice.chosen);
+        self.advance(choice.chosen);
+    }
+
+    fn advance(&mut self, chosen: Move) {
+        let next = self.machine.take(&self.state, chosen);
+        self.before = Some(std::mem::replace(&mut self.state, next));
+        self.moves.push(chosen);
+    }
+
+    /// The moves so far.
+    pub(crate) fn moves(&self) -> &[Move] {
+        &self.moves
+    }
+
+    /// True where nothing happens by itself any more.
+    pub(crate) fn is_quiet(&self) -> bool {
+        let mut moves = Vec::new();
+        self.machine.plan.normal(&self.state, &self.machine.locals, &mut moves);
+        moves.is_empty()
     }
 
     pub(crate) fn is_broken(&self) -> bool {
@@ -189,7 +212,11 @@ impl<'s> Stage<'s> {
     }
 
     fn used_up(&self, asked: &Step) -> String {
-        let Some(fault) = asked.fault() else { return "this cannot happen here".into() };
+        asked.fault().map_or("this cannot happen here".into(), |fault| self.why_no(fault))
+    }
+
+    /// Why a fault cannot happen, where it cannot.
+    fn why_no(&self, fault: Fault) -> String {
         let (used, most) = (self.state.used, self.scenario.budget());
         if most.each.of(fault) == 0 {
             format!("{fault} is no fault of this scenario")

@@ -29,6 +29,7 @@ impl Job {
                 ladder: ladder.to_vec(),
                 mob: Vec::new(),
                 lecture: None,
+                not_played: None,
             },
             program: Program { path: program.to_path_buf(), reports, warnings: 0 },
         }

@@ -1,0 +1,71 @@
+//! What was reached, told when a game ends.
+
+use super::game::Game;
+use super::{Table, words};
+use crate::exit::Exit;
+use crate::markdown;
+use crate::terminal::Paint;
+
+/// Tells what was reached.
+///
+/// # Errors
+/// Where the search for the smallest break cannot be run.
+pub fn tell(table: &Table<'_>, game: &mut Game<'_>, misunderstood: bool) -> anyhow::Result<Exit> {
+    let terminal = &table.context.terminal;
+    terminal.line("");
+    if game.is_broken() {
+        broken(table, game)?;
+    } else {
+        let shown = lab::draw::tail(&game.now().report, MOST_LINES, terminal.style);
+        terminal.line(shown);
+        let quiet = if game.now().quiet { ", and all is quiet" } else { "" };
+        let steps = words::count(game.made(), "step");
+        terminal.sentence(format!("The run ends after {steps}{quiet}: no rule is broken. Other runs may still break one."));
+    }
+    let misses = "Not every line was understood: see above what could be chosen.";
+    if misunderstood {
+        terminal.sentence(misses);
+    }
+    let next = if game.is_broken() {
+        let source = table.context.workspace.shown(&table.exercise.source());
+        format!("edit {source}, then {}", table.command("check"))
+    } else {
+        table.command("play")
+    };
+    terminal.sentence(format!("Next: {next}"));
+    Ok(match (misunderstood, game.is_broken()) {
+        (true, _) => Exit::WrongUse,
+        (false, true) => Exit::NotPassed,
+        (false, false) => Exit::Done,
+    })
+}
+
+/// How much is shown of a run that breaks nothing.
+const MOST_LINES: usize = 22;
+
+fn broken(table: &Table<'_>, game: &mut Game<'_>) -> anyhow::Result<()> {
+    let terminal = &table.context.terminal;
+    terminal.line(lab::draw::terminal(&game.now().report, terminal.style).trim_end());
+    terminal.line("");
+    let little = words::how_little(game)?;
+    terminal.sentence(terminal.paint(Paint::Strong, &little));
+    if let Some(id) = &game.now().report.replay {
+        let number = table.entry.argument();
+        terminal.sentence(format!("Show it to others: cargo xtask replay {number} {id}"));
+    }
+    if game.now().graded {
+        terminal.line("As a schedule:");
+        schedule(&game.now().steps).iter().for_each(|line| terminal.line(markdown::clean(line, terminal)));
+    }
+    Ok(())
+}
+
+/// The steps as code; a step that only a number tells from another one is the first of them.
+fn schedule(steps: &[String]) -> Vec<String> {
+    let mut lines = vec!["    Schedule::new()".to_string()];
+    for step in steps {
+        let call = step.split(" #").next().unwrap_or(step);
+        lines.push(format!("        .{call}"));
+    }
+    lines
+}
