@@ -118,7 +118,7 @@ fn the_state_says_who_has_a_message_and_what_the_last_step_changed() {
         play.state.iter().map(cell).collect::<Vec<_>>()
     };
     let start = told(&after(&desk(2), &[]));
-    assert_eq!(start, ["totals total: 0", "payments pay-1: (waits) id pay-1", "payments pay-2: (waits) id pay-2"]);
+    assert_eq!(start, ["totals total: 0", "payments pay-1: (waiting) id pay-1", "payments pay-2: (waiting) id pay-2"]);
     let taken = told(&after(&desk(2), &to_write[..1]));
     assert_eq!(taken[1], "*payments pay-1: (with desk 2) id pay-1");
     let written = told(&after(&desk(2), &[to_write[0], to_write[1], "step(\"desk 2\", \"replace total\")"]));

@@ -16,11 +16,7 @@ pub fn tell(table: &Table<'_>, game: &mut Game<'_>, misunderstood: bool) -> anyh
     if game.is_broken() {
         broken(table, game)?;
     } else {
-        let shown = lab::draw::tail(&game.now().report, MOST_LINES, terminal.style);
-        terminal.line(shown);
-        let quiet = if game.now().quiet { ", and all is quiet" } else { "" };
-        let steps = words::count(game.made(), "step");
-        terminal.sentence(format!("The run ends after {steps}{quiet}: no rule is broken. Other runs may still break one."));
+        whole(table, game);
     }
     let misses = "Not every line was understood: see above what could be chosen.";
     if misunderstood {
@@ -28,7 +24,8 @@ pub fn tell(table: &Table<'_>, game: &mut Game<'_>, misunderstood: bool) -> anyh
     }
     let next = if game.is_broken() {
         let source = table.context.workspace.shown(&table.exercise.source());
-        format!("edit {source}, then {}", table.command("check"))
+        let put = if game.now().graded { "put it into" } else { "edit" };
+        format!("{put} {source}, then {}", table.command("check"))
     } else {
         table.command("play")
     };
@@ -38,6 +35,18 @@ pub fn tell(table: &Table<'_>, game: &mut Game<'_>, misunderstood: bool) -> anyh
         (false, true) => Exit::NotPassed,
         (false, false) => Exit::Done,
     })
+}
+
+/// A run that breaks nothing, as far as it went.
+fn whole(table: &Table<'_>, game: &Game<'_>) {
+    let terminal = &table.context.terminal;
+    if game.made() == 0 {
+        return terminal.line("The run ends before its first step.");
+    }
+    terminal.line(lab::draw::tail(&game.now().report, MOST_LINES, terminal.style));
+    let quiet = if game.now().quiet { ", and all is quiet" } else { "" };
+    let steps = words::count(game.made(), "step");
+    terminal.sentence(format!("The run ends after {steps}{quiet}: no rule is broken. Other runs may still break one."));
 }
 
 /// How much is shown of a run that breaks nothing.

@@ -92,9 +92,13 @@ fn moment(terminal: &Terminal, game: &Game<'_>, said: Option<String>) {
     }
     let play = game.now();
     if game.is_broken() {
-        return terminal.sentence("A rule is broken, and the run ends here. `back` takes the last step back.");
+        let rule = play.report.rule.as_deref().unwrap_or_default();
+        let reason = play.report.reason.as_deref().unwrap_or_default();
+        terminal.line(draw::wrap(terminal, "", &format!("BROKEN: {rule}: {reason}.")));
+        return terminal.line("The run ends here. `back` takes the last step back.");
     }
-    terminal.line(format!("\nStep {}; {}", game.made() + 1, words::may_fail(play)));
+    terminal.line("");
+    terminal.sentence(format!("Step {}; {}", game.made() + 1, words::may_fail(play)));
     if play.quiet {
         terminal.sentence(format!("{} `back` takes the last step back.", words::QUIET));
     }

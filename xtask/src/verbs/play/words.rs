@@ -1,5 +1,7 @@
 //! What is said in both forms of the game: of choices, of what may still fail, of how little it takes.
 
+use std::cmp::Ordering;
+
 use lab::report::{Cell, Choice, Found, LaneKind, Play};
 
 use super::Table;
@@ -77,10 +79,12 @@ pub fn how_little(game: &mut Game<'_>) -> anyhow::Result<String> {
         (Some(its), Some(mine)) if its != mine => format!(" It breaks another rule: {its}."),
         _ => String::new(),
     };
-    Ok(if fewest < faults || (fewest == faults && least < steps) {
-        format!("{mine}; the smallest break needs {} and {}.{other}", count(fewest, "fault"), count(least, "step"))
-    } else {
-        format!("{mine}: no run breaks a rule with fewer faults.")
+    Ok(match (fewest.cmp(&faults), least.cmp(&steps)) {
+        (Ordering::Less, _) | (Ordering::Equal, Ordering::Less) => {
+            format!("{mine}; the smallest break needs {} and {}.{other}", count(fewest, "fault"), count(least, "step"))
+        }
+        (Ordering::Equal, Ordering::Equal) => format!("{mine}: as little as the smallest break."),
+        _ => format!("{mine}: no run breaks a rule with fewer faults."),
     })
 }
 

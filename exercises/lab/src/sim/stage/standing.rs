@@ -51,8 +51,13 @@ impl Stage<'_> {
         }
         for (name, queue) in infra.queues.iter() {
             for entry in queue.entries() {
-                let holder = if entry.leased { self.holder(state, name, entry) } else { "waits".to_string() };
-                put(1, name, entry.message.id.to_string(), with(&holder, &entry.message.body));
+                let content = match (entry.leased, infra.setup.consumed.contains(name)) {
+                    (true, _) => with(&self.holder(state, name, entry), &entry.message.body),
+                    (false, true) => with("waiting", &entry.message.body),
+                    // Where nobody takes it, it waits for nobody.
+                    (false, false) => plain::words(&entry.message.body),
+                };
+                put(1, name, entry.message.id.to_string(), content);
             }
             for dead in queue.dead_letters() {
                 put(1, name, dead.id.to_string(), with("dead letter", &dead.body));
