@@ -51,7 +51,7 @@ impl Scenario {
             stopped: false,
             refused: asked.steps.get(taken).filter(|_| !broken).map(|name| format!("`{name}` does not happen here")),
             steps: asked.steps[..taken].to_vec(),
-            choices: if broken { Vec::new() } else { stage.offers() },
+            choices: if broken { Vec::new() } else { stage.offers(!asked.untried) },
             quiet: stage.is_quiet(),
             state: stage.cells(&mut ids),
             processes: stage.places(&mut ids),

@@ -10,6 +10,9 @@ mod kit;
 mod machine;
 mod names;
 mod output;
+mod play;
+#[cfg(unix)]
+mod play_keys;
 mod progress;
 #[cfg(unix)]
 mod pty;

@@ -16,6 +16,9 @@ pub struct PlayRequest {
     /// Whether the smallest run that breaks a rule is wanted, too.
     #[serde(default)]
     pub search: bool,
+    /// True where the choices are only named: to tell what one does it is tried, and the code may end its process there.
+    #[serde(default)]
+    pub untried: bool,
 }
 
 /// Where the choices of a [`PlayRequest`] lead.

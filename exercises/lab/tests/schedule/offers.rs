@@ -10,7 +10,7 @@ use crate::shop::{charged_twice, ghost_order, lost_order, poison};
 
 fn after(scenario: &Scenario, steps: &[&str]) -> Play {
     let steps = steps.iter().map(|step| step.to_string()).collect();
-    scenario.offer(&PlayRequest { steps, search: false })
+    scenario.offer(&PlayRequest { steps, ..PlayRequest::default() })
 }
 
 fn all() -> [Scenario; 6] {
@@ -34,10 +34,10 @@ fn by_number(scenario: &Scenario, mut seed: usize, mut look: impl FnMut(&Play)) 
 fn the_run_that_a_search_finds_can_be_walked_along() {
     for scenario in all() {
         let report = scenario.search();
-        let play = scenario.offer(&PlayRequest { steps: Vec::new(), search: true });
+        let play = scenario.offer(&PlayRequest { search: true, ..PlayRequest::default() });
         let found = play.found.expect("it was asked for");
         assert_eq!((found.verdict, found.faults as usize), (Verdict::Broken, report.faults.len()));
-        let walked = scenario.offer(&PlayRequest { steps: found.steps.clone(), search: false });
+        let walked = scenario.offer(&PlayRequest { steps: found.steps.clone(), ..PlayRequest::default() });
         assert_eq!((walked.refused, &walked.steps), (None, &found.steps));
         assert_eq!((&walked.report.rule, &walked.report.reason), (&report.rule, &report.reason));
         assert_eq!((&walked.report.story, &walked.report.replay), (&report.story, &report.replay));
@@ -123,7 +123,8 @@ fn the_state_says_who_has_a_message_and_what_the_last_step_changed() {
     assert_eq!(taken[1], "*payments pay-1: (with desk 2) id pay-1");
     let written = told(&after(&desk(2), &[to_write[0], to_write[1], "step(\"desk 2\", \"replace total\")"]));
     assert_eq!(written[0], "*totals total: 1");
-    let rest = ["step(\"desk 2\", \"replace total\")", "step(\"desk 2\", \"send pay-1\")", "step(\"desk 2\", \"ack pay-1\")"];
+    let rest =
+        ["step(\"desk 2\", \"replace total\")", "step(\"desk 2\", \"send pay-1\")", "step(\"desk 2\", \"ack pay-1\")"];
     let done = told(&after(&desk(2), &[&to_write[..], &rest[..]].concat()));
     assert!(done.contains(&"*payments pay-1: gone".to_string()), "{done:?}");
 }
@@ -146,7 +147,7 @@ fn equal_copies_are_one_choice_and_each_can_be_named() {
 fn a_quiet_end_breaks_nothing_and_says_so() {
     let mut steps: Vec<String> = Vec::new();
     let quiet = loop {
-        let play = desk(1).offer(&PlayRequest { steps: steps.clone(), search: false });
+        let play = desk(1).offer(&PlayRequest { steps: steps.clone(), ..PlayRequest::default() });
         match play.choices.first().filter(|choice| choice.fault.is_none()) {
             Some(choice) => steps.push(choice.name.clone()),
             None => break play,

@@ -15,11 +15,15 @@ use crate::shop::lost_order;
 
 /// The answer of another test of this file to these steps, and whether it passed.
 fn answer(test: &str, steps: &[&str]) -> (Option<Play>, bool) {
+    let steps = steps.iter().map(|step| step.to_string()).collect();
+    answer_to(test, &PlayRequest { steps, ..PlayRequest::default() })
+}
+
+fn answer_to(test: &str, asked: &PlayRequest) -> (Option<Play>, bool) {
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("played");
-    let asked = PlayRequest { steps: steps.iter().map(|step| step.to_string()).collect(), search: false };
     let done = Command::new(std::env::current_exe().expect("a test is a program"))
         .args(["--exact", &format!("protocol::{test}"), "--test-threads=1"])
-        .env("LAB_PLAY", serde_json::to_string(&asked).expect("a request is plain data"))
+        .env("LAB_PLAY", serde_json::to_string(asked).expect("a request is plain data"))
         .env("LAB_REPORTS", &folder)
         .output()
         .expect("a test can be run");
@@ -110,4 +114,13 @@ fn code_that_never_comes_back_is_told_as_stopped() {
     assert!(!passed && play.stopped);
     assert_eq!((play.report.verdict, play.report.broke), (Verdict::Broken, Some(Broke::Guard)));
     assert!(play.report.reason.is_some_and(|reason| reason.starts_with("after `load a")));
+}
+
+#[test]
+fn what_ends_the_process_can_be_named_without_being_tried() {
+    let untried = PlayRequest { untried: true, ..PlayRequest::default() };
+    let (play, passed) = answer_to("asked_of_what_never_comes_back", &untried);
+    let play = play.expect("nothing was tried");
+    assert!(passed && !play.stopped);
+    assert_eq!((play.choices[0].from.as_str(), play.choices[0].words.as_str()), ("clerk", "load a"));
 }

@@ -21,13 +21,17 @@ impl<'a> Game<'a> {
     ///
     /// # Errors
     /// A [`Stop`] where the test has no scenario to play, or the code does not come to its first step.
-    pub fn begin(runner: &'a Runner<'a>, table: &Table<'_>, steps: &[String]) -> anyhow::Result<(Game<'a>, Option<String>)> {
+    pub fn begin(
+        runner: &'a Runner<'a>,
+        table: &Table<'_>,
+        steps: &[String],
+    ) -> anyhow::Result<(Game<'a>, Option<String>)> {
         let mut game = Game { runner, test: table.test.clone(), moments: Vec::new(), found: None };
         let stuck = |what: String| {
             let what = format!("it does not come to its first step: {what}");
             Stop::new(Exit::NotPassed, what, table.command("check"))
         };
-        let start = match game.ask(&[], false)? {
+        let start = match game.ask(&[])? {
             Answered::Play(play) if play.stopped => return Err(stuck(play.report.reason.unwrap_or_default()).into()),
             Answered::Play(play) => *play,
             Answered::Lost(what) => return Err(stuck(what).into()),
@@ -46,8 +50,16 @@ impl<'a> Game<'a> {
         Ok((game, None))
     }
 
-    fn ask(&self, steps: &[String], search: bool) -> anyhow::Result<Answered> {
-        self.runner.play(&self.test, &PlayRequest { steps: steps.to_vec(), search })
+    /// Where these steps lead. What a choice does is told by trying it; where that ends the process, it is only named.
+    fn ask(&self, steps: &[String]) -> anyhow::Result<Answered> {
+        let asked = PlayRequest { steps: steps.to_vec(), ..PlayRequest::default() };
+        let answered = self.runner.play(&self.test, &asked)?;
+        let lost = match &answered {
+            Answered::Play(play) => play.stopped,
+            Answered::Lost(_) => true,
+            Answered::Nothing => false,
+        };
+        if lost { self.runner.play(&self.test, &PlayRequest { untried: true, ..asked }) } else { Ok(answered) }
     }
 
     /// Where things stand now.
@@ -74,20 +86,26 @@ impl<'a> Game<'a> {
     pub fn choose(&mut self, name: &str) -> anyhow::Result<Option<String>> {
         let mut steps = self.now().steps.clone();
         steps.push(name.to_string());
-        let play = match self.ask(&steps, false)? {
+        let play = match self.ask(&steps)? {
             Answered::Play(play) => *play,
-            Answered::Lost(what) => return Ok(Some(format!("{what}, after `{name}`."))),
+            Answered::Lost(what) => return Ok(Some(format!("After {} {what}.", self.told(name)))),
             Answered::Nothing => return Ok(Some("The test has no scenario any more.".to_string())),
         };
         if play.stopped {
             let reason = play.report.reason.unwrap_or_default();
-            return Ok(Some(format!("After `{name}` your code does not come back: {reason}")));
+            return Ok(Some(format!("After {} your code does not come back: {reason}", self.told(name))));
         }
         let made = play.steps.len();
         let said = play.refused.as_ref().map(|refused| format!("Step {}: {refused}.", made + 1));
         self.moments.truncate(made.min(self.moments.len()));
         self.moments.push(play);
         Ok(said)
+    }
+
+    /// A choice in words: `load a` of worker.
+    fn told(&self, name: &str) -> String {
+        let choice = self.now().choices.iter().find(|choice| choice.name == name);
+        choice.map_or(format!("`{name}`"), |choice| format!("`{}` of {}", choice.words, choice.from))
     }
 
     /// Takes the last choice back; false at the start.
@@ -102,7 +120,8 @@ impl<'a> Game<'a> {
     /// The smallest run that breaks a rule; searched once.
     pub fn found(&mut self) -> anyhow::Result<Option<&Found>> {
         if self.found.is_none()
-            && let Answered::Play(play) = self.ask(&[], true)?
+            && let Answered::Play(play) =
+                self.runner.play(&self.test, &PlayRequest { search: true, ..PlayRequest::default() })?
         {
             self.found = play.found;
         }
@@ -127,8 +146,12 @@ impl<'a> Game<'a> {
             return Ok(Some("The search did not come to its end.".to_string()));
         };
         match (found.verdict, found.steps.get(made.len())) {
-            (Verdict::Holds, _) => Ok(Some("No run breaks a rule here, so there is no story to walk along.".to_string())),
-            (Verdict::Unknown, _) => Ok(Some("The search reached a limit: there is no story to walk along.".to_string())),
+            (Verdict::Holds, _) => {
+                Ok(Some("No run breaks a rule here, so there is no story to walk along.".to_string()))
+            }
+            (Verdict::Unknown, _) => {
+                Ok(Some("The search reached a limit: there is no story to walk along.".to_string()))
+            }
             (_, None) if found.steps.is_empty() => {
                 Ok(Some("No single run shows what is wrong here: check tells it.".to_string()))
             }

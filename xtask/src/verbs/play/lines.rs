@@ -46,7 +46,7 @@ pub fn sit(table: &Table<'_>, game: &mut Game<'_>, said: Option<String>) -> anyh
                 pages::places(terminal, game.now()).iter().for_each(|line| terminal.line(line));
                 None
             }
-            Typed::Back if game.back() => Some(format!("Back at step {}.", game.made())),
+            Typed::Back if game.back() => Some(back_at(game)),
             Typed::Back => Some("This is the start: there is no step to take back.".to_string()),
             Typed::Story => game.walk()?,
             Typed::Choose(name) => game.choose(&name)?,
@@ -66,6 +66,13 @@ pub fn sit(table: &Table<'_>, game: &mut Game<'_>, said: Option<String>) -> anyh
 
 fn left(misunderstood: bool) -> Left {
     if misunderstood { Left::Misunderstood } else { Left::Quit }
+}
+
+fn back_at(game: &Game<'_>) -> String {
+    match game.made() {
+        0 => "Back at the start.".to_string(),
+        step => format!("Back after step {step}."),
+    }
 }
 
 /// The rows of the run from this step on.

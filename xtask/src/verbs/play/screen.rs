@@ -162,7 +162,9 @@ fn step(game: &mut Game<'_>, sight: &mut Sight, key: Key) -> anyhow::Result<()> 
     match name {
         Some(name) => *sight = Sight { said: game.choose(&name)?, ..Sight::default() },
         None if count == 0 => sight.said = Some("Nothing can be chosen here: u takes the last step back.".to_string()),
-        None => sight.said = Some(format!("That key chooses nothing: there are {count} choices, and ? tells the keys.")),
+        None => {
+            sight.said = Some(format!("That key chooses nothing: there are {count} choices, and ? tells the keys."))
+        }
     }
     Ok(())
 }

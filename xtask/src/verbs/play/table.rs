@@ -94,9 +94,10 @@ impl<'a> Table<'a> {
     }
 
     fn not_played(&self, catalog: &Catalog, why: &str) -> Stop {
-        let can = catalog.entries.iter().filter(
-            |entry| matches!(&entry.found, Found::Exercise(exercise) if exercise.not_played.is_none()),
-        );
+        let can = catalog
+            .entries
+            .iter()
+            .filter(|entry| matches!(&entry.found, Found::Exercise(exercise) if exercise.not_played.is_none()));
         let can: Vec<String> = can.map(Entry::argument).collect();
         let what = format!("{} cannot be played: {why}\nthese can be: {}", self.entry.name(), can.join(", "));
         Stop::new(Exit::WrongUse, what, format!("cargo xtask check {}", self.entry.argument()))

@@ -113,10 +113,81 @@ fn because(line: &str, play: &Play) -> String {
     let low = line.to_lowercase();
     let places = play.processes.iter().filter(|place| low.contains(&who(place).to_lowercase())).cloned();
     let whys: Vec<String> = faults.chain(places).collect();
-    if whys.is_empty() { String::new() } else { format!(": {}", whys.join("; ")) }
+    if whys.is_empty() { ": it is none of the choices".to_string() } else { format!(": {}", whys.join("; ")) }
 }
 
 /// The process of a sentence that says where it stands.
 fn who(place: &str) -> &str {
     [" is at ", " waits for ", " has "].iter().find_map(|after| place.split_once(after)).map_or(place, |(who, _)| who)
+}
+
+#[cfg(test)]
+mod tests {
+    use lab::report::PlayRequest;
+    use lab::{Failure, Id, Message, Scenario, Store, consumer};
+    use serde::{Deserialize, Serialize};
+
+    use super::*;
+
+    #[derive(Serialize, Deserialize)]
+    struct Payment(String);
+
+    impl Message for Payment {
+        fn id(&self) -> Id {
+            Id::new(&self.0)
+        }
+    }
+
+    async fn book(totals: &Store<u32>, payment: Payment) -> Result<(), Failure> {
+        totals.put(&payment.id(), &1).await.map(drop)
+    }
+
+    /// What this line does after these steps, as the name of the choice or as what is said.
+    fn after(steps: &[&str], line: &str) -> String {
+        let scenario = Scenario::new("two payments")
+            .given_message("payments", &Payment("pay-1".to_string()))
+            .given_message("payments", &Payment("pay-2".to_string()))
+            .consumer("desk", "payments", 2, consumer(|world| world.store("totals"), book))
+            .crashes(1);
+        let steps = steps.iter().map(|step| step.to_string()).collect();
+        match understand(line, &scenario.offer(&PlayRequest { steps, ..PlayRequest::default() })) {
+            Typed::Choose(name) => name,
+            Typed::Unclear(why) => why,
+            other => format!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn a_choice_is_meant_by_its_number_its_name_or_some_of_its_words() {
+        let all = [
+            "4",
+            "deliver(\"pay-2\", \"desk 2\")",
+            "deliver pay-2 desk 2",
+            " Deliver pay-2 to desk 2 ",
+            "pay-2 desk 2",
+        ];
+        for line in all {
+            assert_eq!(after(&[], line), "deliver(\"pay-2\", \"desk 2\")", "{line}");
+        }
+    }
+
+    #[test]
+    fn of_several_the_one_without_a_fault_is_meant() {
+        let at_put = ["deliver(\"pay-1\", \"desk 1\")"];
+        assert_eq!(after(&at_put, "put"), "step(\"desk 1\", \"put pay-1\")");
+        assert_eq!(after(&at_put, "kill desk 1"), "`kill desk 1` cannot happen here: desk 1 is at `put pay-1`");
+        assert_eq!(after(&at_put, "crash"), "crash(\"desk 1\")");
+    }
+
+    #[test]
+    fn what_is_not_clear_is_told_with_what_it_may_mean() {
+        assert_eq!(after(&[], "deliver"), "`deliver` may mean 1, 2, 3, 4: say more of it");
+        assert_eq!(after(&[], "5"), "`5` is no choice here: there are 1 to 4");
+        assert_eq!(after(&[], "0"), "`0` is no choice here: there are 1 to 4");
+        assert_eq!(
+            after(&[], "crash desk 2"),
+            "`crash desk 2` cannot happen here: crash cannot happen here; desk 2 has nothing to do here"
+        );
+        assert_eq!(after(&[], "BACK"), "Back");
+    }
 }

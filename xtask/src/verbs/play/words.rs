@@ -68,25 +68,51 @@ pub fn count(number: usize, noun: &str) -> String {
 /// Where the search cannot be run.
 pub fn how_little(game: &mut Game<'_>) -> anyhow::Result<String> {
     let (faults, steps) = (game.now().report.faults.len(), game.made());
-    let mine = format!("You needed {} and {}", count(faults, "fault"), count(steps, "step"));
     let rule = game.now().report.rule.clone();
-    let Some(found) = game.found()?.filter(|found| !found.steps.is_empty()) else {
-        return Ok(format!("{mine}; how few are enough is not known, since a search did not come to its end."));
+    let found = game.found()?;
+    Ok(compared(faults, steps, rule.as_deref(), found))
+}
+
+fn compared(faults: usize, steps: usize, rule: Option<&str>, found: Option<&Found>) -> String {
+    let mine = format!("You needed {} and {}", count(faults, "fault"), count(steps, "step"));
+    let Some(found) = found.filter(|found| !found.steps.is_empty()) else {
+        return format!("{mine}; how few are enough is not known, since a search did not come to its end.");
     };
-    let Found { faults: fewest, steps: its, .. } = found;
-    let (fewest, least) = (*fewest as usize, its.len());
-    let other = match (&found.rule, &rule) {
-        (Some(its), Some(mine)) if its != mine => format!(" It breaks another rule: {its}."),
-        _ => String::new(),
-    };
-    Ok(match (fewest.cmp(&faults), least.cmp(&steps)) {
+    let (fewest, least) = (found.faults as usize, found.steps.len());
+    match (fewest.cmp(&faults), least.cmp(&steps)) {
         (Ordering::Less, _) | (Ordering::Equal, Ordering::Less) => {
+            let other = found.rule.as_deref().filter(|other| rule.is_some_and(|rule| rule != *other));
+            let other = other.map(|other| format!(" It breaks another rule: {other}.")).unwrap_or_default();
             format!("{mine}; the smallest break needs {} and {}.{other}", count(fewest, "fault"), count(least, "step"))
         }
         (Ordering::Equal, Ordering::Equal) => format!("{mine}: as little as the smallest break."),
         _ => format!("{mine}: no run breaks a rule with fewer faults."),
-    })
+    }
 }
 
 /// What to say where nothing happens by itself any more and no rule is broken.
 pub const QUIET: &str = "All is quiet, and no rule is broken: nothing more happens by itself.";
+
+#[cfg(test)]
+mod tests {
+    use lab::report::Verdict;
+
+    use super::*;
+
+    fn found(faults: u32, steps: usize, rule: &str) -> Found {
+        Found { verdict: Verdict::Broken, rule: Some(rule.to_string()), faults, steps: vec![String::new(); steps] }
+    }
+
+    #[test]
+    fn a_break_is_compared_with_the_smallest_one() {
+        let said = |faults, steps, found: &Found| compared(faults, steps, Some("no order is lost"), Some(found));
+        let fewer = said(2, 14, &found(1, 7, "no order is lost"));
+        assert_eq!(fewer, "You needed 2 faults and 14 steps; the smallest break needs 1 fault and 7 steps.");
+        let other = said(1, 14, &found(0, 1, "no ghost"));
+        assert!(other.ends_with("needs no fault and 1 step. It breaks another rule: no ghost."), "{other}");
+        assert!(said(1, 7, &found(1, 7, "no order is lost")).ends_with("as little as the smallest break."));
+        assert!(said(1, 6, &found(1, 7, "no order is lost")).ends_with("no run breaks a rule with fewer faults."));
+        let unknown = compared(1, 7, None, None);
+        assert!(unknown.contains("is not known"), "{unknown}");
+    }
+}

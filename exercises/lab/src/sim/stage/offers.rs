@@ -1,6 +1,7 @@
 //! What may happen next, in the words in which the story will tell it.
 
 use crate::report::{Choice, Row, RowKind};
+use crate::schedule::Step;
 
 use super::super::moves::Move;
 use super::super::record::tell;
@@ -47,8 +48,11 @@ impl Stage<'_> {
         names
     }
 
-    /// The choices as they are shown: each is tried, and told as the story would tell it.
-    pub(crate) fn offers(&mut self) -> Vec<Choice> {
+    /// The choices as they are shown: each is tried, and told as the story would tell it; or not `tried`, and only named.
+    pub(crate) fn offers(&mut self, tried: bool) -> Vec<Choice> {
+        if !tried {
+            return self.named().into_iter().map(|(name, chosen)| self.untried(name, chosen)).collect();
+        }
         let mut offers: Vec<(Choice, u128)> = Vec::new();
         let mut keys = Keys::new(self.machine.plan.ranges.clone(), None, false);
         for (name, chosen) in self.named() {
@@ -72,10 +76,8 @@ impl Stage<'_> {
         let story = tell(self.scenario, &moves).story;
         let row = story.rows.iter().find(|row| row.step as usize == moves.len() && row.kind != RowKind::Broken);
         let lane = |at: usize| story.lanes.get(at).map(|lane| lane.name.clone()).unwrap_or_default();
-        let Some(row) = row else {
-            // What happens only sometimes is told by a guard once it is chosen.
-            return Choice { words: name.clone(), name, from: String::new(), fault: None, at: None, alike: false };
-        };
+        // What happens only sometimes is told by a guard once it is chosen.
+        let Some(row) = row else { return self.untried(name, chosen) };
         let many = matches!(chosen, Move::Serve { worker, .. } if self.has_its_like(worker));
         Choice {
             name,
@@ -85,6 +87,17 @@ impl Stage<'_> {
             at: row.at.clone(),
             alike: false,
         }
+    }
+
+    fn untried(&self, name: String, chosen: Move) -> Choice {
+        let step = self.step_of(chosen);
+        let words = match &step {
+            Step::Step { gate, .. } => gate.clone(),
+            _ => name.clone(),
+        };
+        let from = step.who().unwrap_or_default().to_string();
+        let fault = step.fault().map(|fault| fault.word().to_string());
+        Choice { name, from, words, fault, at: None, alike: false }
     }
 
     fn has_its_like(&self, process: u8) -> bool {
