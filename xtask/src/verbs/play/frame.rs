@@ -198,8 +198,9 @@ fn choice_line(choice: &Choice, at: usize, selected: bool, (names, end): (usize,
 }
 
 fn keys(view: &View<'_>) -> &'static str {
-    match view.choices.is_empty() {
-        true => "u back   r again with your code as it is now   d details   ? help   q end",
-        false => "Enter or its key takes a step   u back   s story   d details   ? help   q end",
+    match (view.choices.is_empty(), view.play.graded) {
+        (true, _) => "u back   r again with your code as it is now   d details   ? help   q end",
+        (false, true) => "Enter or its key takes a step   u back   d details   ? help   q end",
+        (false, false) => "Enter or its key takes a step   u back   s story   d details   ? help   q end",
     }
 }

@@ -15,57 +15,63 @@ use crate::verbs::replay::draw;
 /// Where the exercise's test program cannot be run.
 pub fn sit(table: &Table<'_>, game: &mut Game<'_>, said: Option<String>) -> anyhow::Result<Left> {
     let terminal = &table.context.terminal;
-    terminal.line(format!("{}\nThe test is {}.\n", words::title(table, game.now()), game.test));
-    terminal.line("You choose what happens next: type its number, or some of its words.");
-    terminal.line("`help` tells what may go wrong, and the other commands.\n");
-    pages::rules(terminal, game.now()).iter().for_each(|line| terminal.line(line));
-    terminal.line("\nBefore the first step");
-    state(terminal, game, false);
-    let mut misunderstood = false;
-    if game.made() > 0 {
-        rows(terminal, game, 1);
-    }
+    greet(table, game);
     moment(terminal, game, said);
+    let mut misunderstood = false;
     for line in io::stdin().lines() {
         let Ok(line) = line else { break };
         let typed = understand(&line, game.now());
-        if typed != Typed::Empty {
-            terminal.line(format!("> {}", markdown::clean(line.trim(), terminal)));
+        if typed == Typed::Empty {
+            continue;
         }
-        let before = game.made();
-        let said = match typed {
-            Typed::Empty => continue,
-            Typed::Quit => return Ok(left(misunderstood)),
+        terminal.line(format!("> {}", markdown::clean(line.trim(), terminal)));
+        match typed {
+            Typed::Quit => break,
             Typed::Rebuild => return Ok(Left::Rebuild),
-            Typed::Help => {
-                pages::help(terminal, game.now()).iter().for_each(|line| terminal.line(line));
-                None
-            }
-            Typed::Details => {
-                state(terminal, game, false);
-                pages::places(terminal, game.now()).iter().for_each(|line| terminal.line(line));
-                None
-            }
-            Typed::Back if game.back() => Some(back_at(game)),
-            Typed::Back => Some("This is the start: there is no step to take back.".to_string()),
-            Typed::Story => game.walk()?,
-            Typed::Choose(name) => game.choose(&name)?,
-            Typed::Unclear(why) => {
-                misunderstood = true;
-                Some(format!("{why}."))
-            }
-        };
+            _ => {}
+        }
+        misunderstood |= matches!(typed, Typed::Unclear(_));
+        let before = game.made();
+        let said = follow(terminal, game, typed)?;
         if game.made() > before {
             rows(terminal, game, game.made());
             state(terminal, game, true);
         }
         moment(terminal, game, said);
     }
-    Ok(left(misunderstood))
+    Ok(if misunderstood { Left::Misunderstood } else { Left::Quit })
 }
 
-fn left(misunderstood: bool) -> Left {
-    if misunderstood { Left::Misunderstood } else { Left::Quit }
+fn greet(table: &Table<'_>, game: &Game<'_>) {
+    let terminal = &table.context.terminal;
+    terminal.line(format!("{}\nThe test is {}.\n", words::title(table, game.now()), game.test));
+    terminal.line("You choose what happens next: type its number, or some of its words.");
+    terminal.line("`help` tells what may go wrong, and the other commands.\n");
+    pages::rules(terminal, game.now()).iter().for_each(|line| terminal.line(line));
+    terminal.line("\nWhat everything holds");
+    state(terminal, game, false);
+    if game.made() > 0 {
+        terminal.line("\nThe run so far");
+        rows(terminal, game, 1);
+    }
+}
+
+/// Does what was typed; what is to be said of it.
+fn follow(terminal: &Terminal, game: &mut Game<'_>, typed: Typed) -> anyhow::Result<Option<String>> {
+    match typed {
+        Typed::Help => pages::help(terminal, game.now()).iter().for_each(|line| terminal.line(line)),
+        Typed::Details => {
+            state(terminal, game, false);
+            pages::places(terminal, game.now()).iter().for_each(|line| terminal.line(line));
+        }
+        Typed::Back if game.back() => return Ok(Some(back_at(game))),
+        Typed::Back => return Ok(Some("This is the start: there is no step to take back.".to_string())),
+        Typed::Story => return game.walk(),
+        Typed::Choose(name) => return game.choose(&name),
+        Typed::Unclear(why) => return Ok(Some(format!("{why}."))),
+        Typed::Empty | Typed::Quit | Typed::Rebuild => {}
+    }
+    Ok(None)
 }
 
 fn back_at(game: &Game<'_>) -> String {

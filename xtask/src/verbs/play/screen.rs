@@ -137,18 +137,28 @@ fn wait(keys: &Keyboard) -> Key {
     }
 }
 
+/// Where a key moves the mark to, if it does.
+fn moved(key: Key, selected: usize, last: usize) -> Option<usize> {
+    const PAGE: usize = 5;
+    match key {
+        Key::Up => Some(selected.saturating_sub(1)),
+        Key::Down => Some((selected + 1).min(last)),
+        Key::PageUp => Some(selected.saturating_sub(PAGE)),
+        Key::PageDown => Some((selected + PAGE).min(last)),
+        Key::Home => Some(0),
+        Key::End => Some(last),
+        _ => None,
+    }
+}
+
 /// The keys that move the mark, and those that make a step or take it back.
 fn step(game: &mut Game<'_>, sight: &mut Sight, key: Key) -> anyhow::Result<()> {
     let count = game.choices().len();
-    let last = count.saturating_sub(1);
-    const PAGE: usize = 5;
+    if let Some(selected) = moved(key, sight.selected, count.saturating_sub(1)) {
+        sight.selected = selected;
+        return Ok(());
+    }
     let asked = match key {
-        Key::Up => return Ok(sight.selected = sight.selected.saturating_sub(1)),
-        Key::Down => return Ok(sight.selected = (sight.selected + 1).min(last)),
-        Key::PageUp => return Ok(sight.selected = sight.selected.saturating_sub(PAGE)),
-        Key::PageDown => return Ok(sight.selected = (sight.selected + PAGE).min(last)),
-        Key::Home => return Ok(sight.selected = 0),
-        Key::End => return Ok(sight.selected = last),
         Key::Left | Key::Backspace | Key::Char('u') => {
             let said = (!game.back()).then(|| "This is the start: there is no step to take back.".to_string());
             *sight = Sight { said, ..Sight::default() };
@@ -159,13 +169,14 @@ fn step(game: &mut Game<'_>, sight: &mut Sight, key: Key) -> anyhow::Result<()> 
         _ => return Ok(()),
     };
     let name = asked.and_then(|at| game.choices().get(at).map(|choice| choice.name.clone()));
-    match name {
-        Some(name) => *sight = Sight { said: game.choose(&name)?, ..Sight::default() },
-        None if count == 0 => sight.said = Some("Nothing can be chosen here: u takes the last step back.".to_string()),
-        None => {
-            sight.said = Some(format!("That key chooses nothing: there are {count} choices, and ? tells the keys."))
+    sight.said = match name {
+        Some(name) => {
+            *sight = Sight::default();
+            game.choose(&name)?
         }
-    }
+        None if count == 0 => Some("Nothing can be chosen here: u takes the last step back.".to_string()),
+        None => Some(format!("That key chooses nothing. The choices here: {count}; ? tells the keys.")),
+    };
     Ok(())
 }
 
