@@ -13,6 +13,7 @@ mod lock;
 mod next;
 mod pick;
 mod plan;
+mod play;
 mod prepare;
 mod read;
 mod replay;
@@ -52,6 +53,7 @@ pub const ALL: &[&Verb] = &[
     &watch::VERB,
     &explain::VERB,
     &replay::VERB,
+    &play::VERB,
     &hint::VERB,
     &debrief::VERB,
     &solution::VERB,
