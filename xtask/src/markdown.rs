@@ -10,7 +10,7 @@ mod table;
 
 use crate::terminal::{Paint, Terminal};
 
-use clean::clean;
+pub use clean::clean;
 use inline::plain;
 pub use inline::{sentences, wrap};
 pub use links::Links;

@@ -16,7 +16,7 @@ use std::time::{Duration, Instant};
 use anyhow::Context as _;
 
 use capture::Capture;
-pub use system::{Busy, busy, free_bytes, interrupted, keep_newlines, listen};
+pub use system::{Busy, busy, free_bytes, interrupted, keep_newlines, listen, minutes_from_utc};
 
 /// How long the runner waits at most before it looks at the clock and at the user's wish to end.
 const TICK: Duration = Duration::from_millis(40);

@@ -56,3 +56,8 @@ pub fn free_bytes(_folder: &Path) -> Option<u64> {
 pub fn keep_newlines() -> std::io::Result<()> {
     Ok(())
 }
+
+/// Not known here.
+pub fn minutes_from_utc() -> Option<i64> {
+    None
+}

@@ -9,6 +9,7 @@ mod hint;
 pub mod home;
 mod list;
 mod lock;
+pub mod mob;
 mod next;
 mod pick;
 mod read;
@@ -40,7 +41,7 @@ pub struct Verb {
 }
 
 /// All verbs, in the order of the help.
-pub const ALL: [&Verb; 15] = [
+pub const ALL: [&Verb; 16] = [
     &list::VERB,
     &next::VERB,
     &read::VERB,
@@ -50,6 +51,7 @@ pub const ALL: [&Verb; 15] = [
     &hint::VERB,
     &debrief::VERB,
     &solution::VERB,
+    &mob::VERB,
     &reset::RESET_VERB,
     &reset::UNDO_VERB,
     &tlc::VERB,

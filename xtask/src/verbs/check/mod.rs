@@ -8,11 +8,12 @@ use std::time::{Duration, Instant};
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
-use super::{Context, Verb, first_not_done, pick};
+use super::{Context, Verb, first_not_done, mob, pick};
 use crate::catalog::{Catalog, Entry, Exercise, Half, Rung};
 use crate::compile::{Built, compile};
 use crate::exit::{Exit, Stop};
 use crate::ladder::{Outcome, Runner, Step};
+use crate::progress::Note;
 use crate::terminal::{complain, complain_in_sentences};
 
 /// The verb.
@@ -33,6 +34,7 @@ fn arguments(command: Command) -> Command {
                 .help("One JSON object an exercise; runs the whole ladder"),
         )
         .arg(Arg::new("mob").long("mob").action(ArgAction::SetTrue).help("The tests of the mob's half"))
+        .arg(mob::predict_argument())
 }
 
 /// What a check found.
@@ -49,6 +51,8 @@ pub struct Checked<'a> {
     pub warnings: u32,
     /// From the start of the build to the last verdict.
     pub took: Duration,
+    /// What it says to the mob that is at work at this exercise.
+    pub note: Option<Note>,
 }
 
 /// Why there is nothing to run.
@@ -81,14 +85,25 @@ impl Checked<'_> {
 }
 
 fn run(context: &Context, matches: &ArgMatches) -> anyhow::Result<Exit> {
-    let asked = matches.get_one::<String>("exercise").map(String::as_str);
     let json = matches.get_flag("json");
+    if !json {
+        mob::block(context, false);
+    }
+    let exit = asked(context, matches, json)?;
+    if !json {
+        mob::block(context, true);
+    }
+    Ok(exit)
+}
+
+fn asked(context: &Context, matches: &ArgMatches, json: bool) -> anyhow::Result<Exit> {
+    let asked = matches.get_one::<String>("exercise").map(String::as_str);
     let catalog = Catalog::read(&context.workspace)?;
     let half = if matches.get_flag("mob") { Half::Mob } else { Half::Alone };
     if asked == Some("all") {
         return all(context, &catalog, half, json);
     }
-    let Some(entry) = find(context, &catalog, asked)? else {
+    let Some((entry, half)) = find(context, &catalog, asked, half)? else {
         let all = "all exercises that are there have passed\nNext: cargo xtask check all";
         if json {
             complain(all)
@@ -101,15 +116,30 @@ fn run(context: &Context, matches: &ArgMatches) -> anyhow::Result<Exit> {
     if exercise.rungs(half).is_empty() {
         return Err(no_mob(entry).into());
     }
+    let told = matches.get_one::<String>("predict").map(|said| said == "pass");
+    one(context, (entry, exercise), half, told, json)
+}
+
+fn one(
+    context: &Context,
+    (entry, exercise): (&Entry, &Exercise),
+    half: Half,
+    told: Option<bool>,
+    json: bool,
+) -> anyhow::Result<Exit> {
     if !json {
         show::head(context, entry, half);
     }
+    let predicted = mob::ask(context, entry, told, !json)?;
     let each = |rung: &Rung, step: &Step| {
         if !json {
             show::rung(context, &rung.test, Some(step));
         }
     };
-    let checked = check(context, (entry, exercise), half, json, each)?;
+    let mut checked = check(context, (entry, exercise), half, json, each)?;
+    if let Some(note) = &mut checked.note {
+        note.predicted = predicted;
+    }
     if json {
         show::errors(&checked);
         json::print(context, &checked)?;
@@ -117,6 +147,9 @@ fn run(context: &Context, matches: &ArgMatches) -> anyhow::Result<Exit> {
         show::verdict(context, exercise, &checked);
     }
     record::record(context, &checked);
+    if let Some(predicted) = predicted.filter(|_| !json) {
+        mob::tell(context, predicted, checked.errors.is_none().then(|| checked.passed()));
+    }
     Ok(checked.exit())
 }
 
@@ -125,15 +158,25 @@ fn no_mob(entry: &Entry) -> Stop {
     Stop::new(Exit::WrongUse, what, format!("cargo xtask debrief {}, at its end", entry.argument()))
 }
 
-fn find<'a>(context: &Context, catalog: &'a Catalog, asked: Option<&str>) -> Result<Option<&'a Entry>, Stop> {
+fn find<'a>(
+    context: &Context,
+    catalog: &'a Catalog,
+    asked: Option<&str>,
+    half: Half,
+) -> Result<Option<(&'a Entry, Half)>, Stop> {
     if let Some(asked) = asked {
-        return catalog.select(asked).map(Some);
+        return catalog.select(asked).map(|entry| Some((entry, half)));
     }
     let standing = pick::standing(context, catalog);
     if standing.is_none() && !catalog.entries.iter().any(Entry::is_there) {
         return Err(Stop::new(Exit::WrongUse, "no exercise is there yet", "cargo xtask list"));
     }
-    Ok(standing.or_else(|| first_not_done(catalog, &context.progress())))
+    // While a mob is at work, the next exercise is nobody's: the one at hand is the mob's, and so is the half.
+    let at_hand = mob::at_hand(context).and_then(|id| catalog.entries.iter().find(|entry| entry.id == id));
+    if let Some(entry) = at_hand.filter(|entry| standing.is_none_or(|standing| standing.id == entry.id)) {
+        return Ok(Some((entry, mob::half(entry.exercise()?))));
+    }
+    Ok(standing.or_else(|| first_not_done(catalog, &context.progress())).map(|entry| (entry, half)))
 }
 
 /// Builds and runs; stops at the first step that is not green unless the whole ladder is wanted.
@@ -145,7 +188,8 @@ fn check<'a>(
     each: impl Fn(&Rung, &Step),
 ) -> anyhow::Result<Checked<'a>> {
     let start = Instant::now();
-    let mut checked = Checked { entry, half, errors: None, steps: Vec::new(), warnings: 0, took: Duration::ZERO };
+    let note = mob::note(context, entry, exercise);
+    let mut checked = Checked { entry, half, errors: None, steps: Vec::new(), warnings: 0, took: Duration::ZERO, note };
     match compile(&context.workspace, entry, exercise, half)? {
         Built::Errors { text, tests_only } => checked.errors = Some(Errors { text, tests_only }),
         Built::Program(program) => {

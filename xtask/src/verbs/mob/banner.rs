@@ -1,0 +1,66 @@
+//! Whose turn it is and how long, in one line; in overtime so that nobody can miss it.
+
+use super::{Context, names, now};
+use crate::clock;
+use crate::progress::Session;
+use crate::terminal::{Paint, Terminal};
+
+/// How much of a name stands in the line.
+const NAME: usize = 12;
+
+/// The line of a mob that is at work.
+#[derive(Debug)]
+pub struct Banner {
+    /// The turn is over.
+    pub overtime: bool,
+    /// What it says, in less than 80 columns and without colour.
+    pub words: String,
+}
+
+impl Banner {
+    /// In colour, where there are colours.
+    pub fn line(&self, terminal: &Terminal) -> String {
+        terminal.paint(if self.overtime { Paint::Bad } else { Paint::Faint }, &self.words)
+    }
+}
+
+/// The line of the mob that is at work; none where none is.
+pub fn banner(context: &Context) -> Option<Banner> {
+    let session = super::at_work(context)?;
+    Some(of(&context.terminal, &session, now()))
+}
+
+/// The line of this mob.
+pub fn of(terminal: &Terminal, session: &Session, now: u64) -> Banner {
+    let name = |name| names::shown(terminal, name, NAME);
+    let (driver, navigator) = (name(session.driver()), name(session.navigator()));
+    let words = match session.left(now) {
+        Some(left) => {
+            let (number, left) = (session.turn().begin.number, clock::left(left));
+            format!("mob, turn {number}: {driver} drives, {navigator} navigates, {left} left")
+        }
+        None if session.is_left(now) => "the mob's turn ended long ago: mob next goes on, mob done ends it".to_string(),
+        None => {
+            let over = clock::length(session.overtime(now));
+            format!("OVERTIME {over}: {driver}'s turn is over, {navigator} drives next")
+        }
+    };
+    Banner { overtime: session.left(now).is_none(), words }
+}
+
+/// Prints it for a check: one line, and in overtime a block that cannot be missed. At the end there is only the block.
+pub fn block(context: &Context, at_the_end: bool) {
+    let (terminal, Some(banner)) = (&context.terminal, banner(context)) else { return };
+    if !banner.overtime {
+        if !at_the_end {
+            terminal.line(format!("{}\n", banner.line(terminal)));
+        }
+        return;
+    }
+    let bar = terminal.paint(Paint::Bad, &terminal.glyph("━", "=").repeat(terminal.text_columns()));
+    let (before, after) = if at_the_end { ("\n", "") } else { ("", "\n") };
+    terminal.line(format!("{before}{bar}"));
+    terminal.line(banner.line(terminal));
+    terminal.line(terminal.paint(Paint::Strong, "First: cargo xtask mob next"));
+    terminal.line(format!("{bar}{after}"));
+}

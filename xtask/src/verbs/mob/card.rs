@@ -1,0 +1,173 @@
+//! What the room knows of its mob: verdict, intent, changes, roles. The card of a handover, and the plain form of `mob`.
+
+use super::changes::{Changed, Files};
+use super::{Context, check, names};
+use crate::catalog::{Entry, Half};
+use crate::clock;
+use crate::markdown;
+use crate::progress::{Failure, Run, Session, Verdict};
+use crate::terminal::Paint;
+
+/// How wide the labels are.
+const LABEL: usize = 12;
+/// So many of the changed files, and of the functions in them, are named.
+const MOST_NAMED: usize = 4;
+
+/// A mob at its exercise, at one moment.
+pub struct Card<'a> {
+    /// Where it is shown.
+    pub context: &'a Context,
+    /// The exercise.
+    pub entry: &'a Entry,
+    /// The mob.
+    pub session: &'a Session,
+    /// The files now.
+    pub files: &'a Files,
+    /// In milliseconds since 1970.
+    pub now: u64,
+}
+
+/// One fact: a label, its colour, and what stands behind it.
+pub struct Fact {
+    /// In one word.
+    pub label: &'static str,
+    /// The colour of the label.
+    pub paint: Paint,
+    /// A paragraph each.
+    pub lines: Vec<String>,
+}
+
+impl Card<'_> {
+    /// Which exercise, which half.
+    pub fn head(&self) -> String {
+        let mob = self.entry.exercise().is_ok_and(|exercise| super::half(exercise) == Half::Mob);
+        format!("{}{}", self.entry.name(), if mob { ", the mob's half" } else { "" })
+    }
+
+    /// How the last check ended, and whether that still holds.
+    pub fn verdict(&self) -> Fact {
+        let Some(run) = self.session.runs.last() else {
+            let lines = vec![format!("run {}", check(self.entry))];
+            return Fact { label: "not checked", paint: Paint::Strong, lines };
+        };
+        let (label, paint, mut lines) = match &run.verdict {
+            Verdict::Passed => ("GREEN", Paint::Good, vec!["all steps passed".to_string()]),
+            Verdict::Errors => ("RED", Paint::Bad, vec!["it does not compile, so nothing was run".to_string()]),
+            Verdict::Failed(failure) => ("RED", Paint::Bad, self.failed(run, failure.as_ref())),
+        };
+        let ago = clock::length(self.now.saturating_sub(run.at));
+        let half = if run.mobs_half { " --mob" } else { "" };
+        let since = match &run.files {
+            Some(mark) if *mark != self.files.mark() => "; the files have changed since",
+            _ => "",
+        };
+        lines.push(format!("check {}{half}, {ago} ago{since}", self.entry.argument()));
+        Fact { label, paint, lines }
+    }
+
+    fn failed(&self, run: &Run, failure: Option<&Failure>) -> Vec<String> {
+        let Some(failure) = failure else { return vec!["the last check failed".to_string()] };
+        let half = if run.mobs_half { Half::Mob } else { Half::Alone };
+        let rungs = self.entry.exercise().map(|exercise| exercise.rungs(half)).unwrap_or_default();
+        let step = rungs.iter().position(|rung| rung.test == failure.test);
+        let step = step.map(|at| format!(" (step {} of {})", at + 1, rungs.len())).unwrap_or_default();
+        let why = failure.rule.clone().unwrap_or_else(|| match failure.outcome.as_str() {
+            "unknown" => "no verdict: a limit was reached before the end".to_string(),
+            "time-limit" => "it did not end in its time".to_string(),
+            other => format!("how it ended: {other}"),
+        });
+        vec![format!("{}{step}", failure.test), why]
+    }
+
+    /// What the driver before would do next.
+    pub fn intent(&self) -> Option<Fact> {
+        let intent = self.session.turn().intent.as_ref()?;
+        let before = self.session.turns.iter().rev().nth(1).map(|turn| turn.begin.driver.as_str()).unwrap_or_default();
+        let before = names::shown(&self.context.terminal, before, 16);
+        Some(Fact { label: "intent", paint: Paint::Strong, lines: vec![format!("{intent} ({before})")] })
+    }
+
+    /// What was changed.
+    pub fn changed(&self, changes: &[Changed]) -> Fact {
+        let mut lines: Vec<String> = changes.iter().take(MOST_NAMED).map(told).collect();
+        match changes.len() {
+            0 => lines.push("nothing".to_string()),
+            count if count > MOST_NAMED => lines.push(format!("and {} more files", count - MOST_NAMED)),
+            _ => {}
+        }
+        Fact { label: "changed", paint: Paint::Strong, lines }
+    }
+
+    /// Who does what now, and until when.
+    pub fn roles(&self) -> Vec<Fact> {
+        let (terminal, session) = (&self.context.terminal, self.session);
+        let name = |name| names::shown(terminal, name, 24);
+        let wall = clock::on_the_wall(session.turn().end());
+        let time = match (session.left(self.now), wall) {
+            (Some(left), Some(wall)) => format!("{} left, until {wall}", clock::left(left)),
+            (Some(left), None) => format!("{} left", clock::left(left)),
+            (None, wall) => {
+                let since = wall.map(|wall| format!(", since {wall}")).unwrap_or_default();
+                format!("OVERTIME {}{since}", clock::length(session.overtime(self.now)))
+            }
+        };
+        let fact = |label, line| Fact { label, paint: Paint::Strong, lines: vec![line] };
+        let mut facts = vec![
+            fact("drives", format!("{}, {time}", name(session.driver()))),
+            fact("navigates", name(session.navigator())),
+        ];
+        let others = session.others();
+        if !others.is_empty() {
+            facts.push(fact("mob", names::row(terminal, &others, terminal.text_columns() - LABEL - 2)));
+        }
+        facts
+    }
+
+    /// How the predictions came out, where there were some.
+    pub fn predictions(&self) -> Option<Fact> {
+        let (right, all) = self.session.predictions();
+        let line = format!("{right} of {all} checks came out as the room said");
+        (all > 0).then(|| Fact { label: "predicted", paint: Paint::Strong, lines: vec![line] })
+    }
+
+    /// Prints a title and the number of the turn, and below them the groups of facts.
+    pub fn print(&self, title: &str, groups: &[Vec<Fact>]) {
+        let terminal = &self.context.terminal;
+        let turn = format!("turn {}", self.session.turn().begin.number);
+        let gap = terminal.text_columns().saturating_sub(title.chars().count() + turn.len()).max(2);
+        terminal.line(format!("{}{}{turn}", terminal.paint(Paint::Strong, title), " ".repeat(gap)));
+        for group in groups.iter().filter(|group| !group.is_empty()) {
+            terminal.line("");
+            group.iter().for_each(|fact| self.lines(fact).iter().for_each(|line| terminal.line(line)));
+        }
+        terminal.line("");
+    }
+
+    /// A fact in lines that fit.
+    pub fn lines(&self, fact: &Fact) -> Vec<String> {
+        let terminal = &self.context.terminal;
+        let rest = " ".repeat(LABEL + 2);
+        let label = format!("  {:<LABEL$}", fact.label);
+        let mut lines: Vec<String> = Vec::new();
+        for (at, line) in fact.lines.iter().enumerate() {
+            let first = if at == 0 { &label } else { &rest };
+            lines.extend(markdown::verbatim(line, terminal, first, &rest).lines().map(str::to_string));
+        }
+        if let Some(first) = lines.first_mut() {
+            *first = first.replacen(fact.label, &terminal.paint(fact.paint, fact.label), 1);
+        }
+        lines
+    }
+}
+
+fn told(changed: &Changed) -> String {
+    let Changed { path, added, removed, functions } = changed;
+    let lines = if *added == 1 { "line" } else { "lines" };
+    let mut text = format!("{path}: {added} {lines} added, {removed} removed");
+    if !functions.is_empty() {
+        let named = functions[..functions.len().min(MOST_NAMED)].join(", ");
+        let more = if functions.len() > MOST_NAMED { ", ..." } else { "" };
+        text.push_str(&format!(", in {named}{more}"));
+    }
+    text
+}

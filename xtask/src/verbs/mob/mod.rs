@@ -1,0 +1,130 @@
+//! `mob`: the room at one exercise. Who drives and until when, the handover with the state of the tests, what was predicted.
+//!
+//! All state is in the log of progress; nothing runs in the background, and nothing touches git.
+
+mod banner;
+mod card;
+mod changes;
+mod done;
+mod names;
+mod next;
+mod people;
+mod predict;
+mod screen;
+mod start;
+mod status;
+
+use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
+
+use super::{Context, Verb, pick};
+use crate::catalog::{Entry, Exercise, Half};
+use crate::clock;
+use crate::exit::{Exit, Stop};
+use crate::progress::{self, Session};
+
+pub use banner::{Banner, banner, block};
+pub use predict::{argument as predict_argument, ask, note, tell};
+
+/// The verb.
+pub const VERB: Verb = Verb { name: "mob", about: "The room at one exercise: turns, handover, predictions", arguments, run };
+
+const AFTER: &str = "\
+Without a word after it: whose turn it is and how long; in a terminal as a
+screen for the projector. It keeps the time in the log of progress: nothing
+runs in the background, and git is not touched.";
+
+fn arguments(command: Command) -> Command {
+    let flag = |name: &'static str, help: &'static str| Arg::new(name).long(name).action(ArgAction::SetTrue).help(help);
+    let start = Command::new("start")
+        .about("A mob begins: who is there, in the order of driving")
+        .arg(pick::argument().help("2, 02, a name, or a part of it [default: the last one passed]"))
+        .arg(names::with())
+        .arg(
+            Arg::new("turn")
+                .long("turn")
+                .value_name("MINUTES")
+                .default_value("4")
+                .value_parser(value_parser!(u64).range(1..=60))
+                .help("How long one drives"),
+        );
+    let next = Command::new("next")
+        .about("Hands over: the navigator drives")
+        .arg(
+            Arg::new("intent")
+                .long("intent")
+                .value_name("LINE")
+                .allow_hyphen_values(true)
+                .help("What the driver would do next [default: asked]"),
+        )
+        .arg(
+            Arg::new("from")
+                .long("from")
+                .value_name("TURN")
+                .value_parser(value_parser!(u32))
+                .help("Only if this turn is not over yet"),
+        );
+    let name = || Arg::new("name").value_name("NAME").required(true);
+    command
+        .args_conflicts_with_subcommands(true)
+        .disable_help_subcommand(true)
+        .override_usage("cargo xtask mob [start|next|add|leave|done]")
+        .after_help(AFTER)
+        .subcommand(start)
+        .subcommand(next)
+        .subcommand(Command::new("add").about("Somebody comes, and drives last").arg(name()))
+        .subcommand(Command::new("leave").about("Somebody goes; a driver hands over with it").arg(name()))
+        .subcommand(Command::new("done").about("The mob ends: what it did"))
+        .arg(flag("once", "No screen: it is printed once").conflicts_with("json"))
+        .arg(flag("json", "One JSON object"))
+}
+
+fn run(context: &Context, matches: &ArgMatches) -> anyhow::Result<Exit> {
+    match matches.subcommand() {
+        Some(("start", matches)) => start::run(context, matches),
+        Some(("next", matches)) => next::run(context, matches),
+        Some(("add", matches)) => people::add(context, matches),
+        Some(("leave", matches)) => people::leave(context, matches),
+        Some(("done", _)) => done::run(context),
+        _ if matches.get_flag("json") => status::json(context),
+        _ if matches.get_flag("once") => status::print(context),
+        _ => screen::run(context),
+    }
+}
+
+/// The mob that is at work, or was left without an end. A log that cannot be read says nothing here: others tell of it.
+pub fn at_work(context: &Context) -> Option<Session> {
+    let progress = progress::read(&context.workspace.progress()).ok()?;
+    progress.mob().filter(|session| session.ended.is_none()).cloned()
+}
+
+/// The exercise, by its folder, that a verb without a number means while a mob is at work.
+pub fn at_hand(context: &Context) -> Option<String> {
+    let session = at_work(context)?;
+    (!session.is_left(now())).then_some(session.exercise)
+}
+
+/// The half that a mob checks: its own, where that has tests.
+pub fn half(exercise: &Exercise) -> Half {
+    if exercise.mob.is_empty() { Half::Alone } else { Half::Mob }
+}
+
+/// What is typed to check what the mob is at.
+fn check(entry: &Entry) -> String {
+    let mob = entry.exercise().is_ok_and(|exercise| half(exercise) == Half::Mob);
+    format!("cargo xtask check {}{}", entry.argument(), if mob { " --mob" } else { "" })
+}
+
+fn no_mob() -> Stop {
+    Stop::new(Exit::WrongUse, "no mob is at work", "cargo xtask mob start 2 --with ada,bob,cy")
+}
+
+/// An event that must be written, since the verb is nothing without it.
+fn not_written(error: anyhow::Error) -> Stop {
+    let what = format!("nothing was changed, since it cannot be recorded: {error:#}");
+    Stop::new(Exit::NotWritten, what, "make the folder .progress writable, and room on the disk")
+}
+
+/// In milliseconds since 1970.
+fn now() -> u64 {
+    clock::millis(clock::now())
+}

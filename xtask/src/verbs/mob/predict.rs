@@ -1,0 +1,78 @@
+//! What the room says of a check before it runs, and how it came out.
+
+use std::time::Duration;
+
+use clap::Arg;
+
+use super::changes::Files;
+use super::{Context, at_work};
+use crate::catalog::{Entry, Exercise};
+use crate::exit::Stop;
+use crate::keyboard::{Key, Keyboard};
+use crate::progress::Note;
+use crate::terminal::Paint;
+
+/// How long to wait for a key before looking again whether it is to end.
+const PATIENCE: Duration = Duration::from_millis(500);
+
+/// The argument `--predict`.
+pub fn argument() -> Arg {
+    Arg::new("predict")
+        .long("predict")
+        .value_name("pass|fail")
+        .value_parser(["pass", "fail"])
+        .hide_possible_values(true)
+        .help("What the mob says before it runs")
+}
+
+/// What a check leaves in the log for the mob that is at work at this exercise; none where none is. Taken before the build.
+pub fn note(context: &Context, entry: &Entry, exercise: &Exercise) -> Option<Note> {
+    at_work(context).filter(|session| session.exercise == entry.id)?;
+    // Without a mark the card does not say whether the files have changed since, and that is all.
+    let files = Files::read(&exercise.folder).ok().map(|files| files.mark());
+    Some(Note { files, ..Note::default() })
+}
+
+/// What was said on the command line; else what the room says now, where there is a mob, and a terminal to ask.
+///
+/// # Errors
+/// A [`Stop`] where the user asked to end.
+pub fn ask(context: &Context, entry: &Entry, told: Option<bool>, may_ask: bool) -> Result<Option<bool>, Stop> {
+    let here = at_work(context).is_some_and(|session| session.exercise == entry.id && !session.is_left(super::now()));
+    if told.is_some() || !here || !may_ask {
+        return Ok(told);
+    }
+    let Ok(Some(keyboard)) = Keyboard::take() else { return Ok(None) };
+    if keyboard.forget_typed().is_some() {
+        return Err(Stop::interrupted());
+    }
+    let terminal = &context.terminal;
+    terminal.line("Predict first, all of you: will it pass? (p pass, f fail, Enter: no prediction)");
+    let said = loop {
+        match keyboard.next(PATIENCE) {
+            Some(Key::Char('p' | 'P')) => break Some(true),
+            Some(Key::Char('f' | 'F')) => break Some(false),
+            Some(Key::Enter | Key::Escape) => break None,
+            Some(Key::Quit) => return Err(Stop::interrupted()),
+            _ => {}
+        }
+    };
+    drop(keyboard);
+    terminal.line(terminal.paint(Paint::Faint, said.map_or("no prediction\n", |pass| if pass { "pass\n" } else { "fail\n" })));
+    Ok(said)
+}
+
+/// Says how a prediction came out; nothing was run where the code did not compile.
+pub fn tell(context: &Context, said: bool, passed: Option<bool>) {
+    let Some(passed) = passed else {
+        return context.terminal.sentence("(the prediction does not count: nothing was run)");
+    };
+    let word = |pass| if pass { "pass" } else { "fail" };
+    let came = match said == passed {
+        true => format!("You said {}, and so it is.", word(said)),
+        false => format!("You said {}. What made it come out otherwise? That is worth a minute.", word(said)),
+    };
+    let so_far = at_work(context).map(|session| session.predictions()).filter(|&(_, all)| all > 1);
+    let so_far = so_far.map(|(right, all)| format!(" So far {right} of {all} came out as you said."));
+    context.terminal.sentence(format!("{came}{}", so_far.unwrap_or_default()));
+}
