@@ -225,3 +225,83 @@ fn started(event: &Event) -> Option<Session> {
         ended: None,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Note, Progress};
+    use super::*;
+
+    const MINUTE: u64 = 60_000;
+
+    fn event(n: u64, at: u64, event: &str, mob: Note) -> Event {
+        Event { id: format!("{n}"), n, at, mob: Some(mob), ..Event::new("12", event) }
+    }
+
+    fn begin(number: u32, driver: &str) -> Option<Begin> {
+        Some(Begin { number, driver: driver.to_string(), millis: 4 * MINUTE })
+    }
+
+    fn turn(n: u64, at: u64, number: u32, driver: &str) -> Event {
+        event(n, at, MOB_TURN, Note { turn: begin(number, driver), ..Note::default() })
+    }
+
+    fn start() -> Event {
+        let people = ["ada", "bob", "cy"].map(str::to_string).to_vec();
+        event(1, 0, MOB_STARTED, Note { people, turn: begin(1, "ada"), ..Note::default() })
+    }
+
+    fn fold(events: &[Event]) -> Session {
+        Progress::fold(events.iter().cloned()).mob().cloned().unwrap()
+    }
+
+    #[test]
+    fn roles_go_round() {
+        let roles = |session: &Session| {
+            (session.driver().to_string(), session.navigator().to_string(), session.others().join(" "))
+        };
+        let words = |a: &str, b: &str, c: &str| (a.to_string(), b.to_string(), c.to_string());
+        let mut events = vec![start(), turn(2, MINUTE, 2, "bob"), turn(3, MINUTE, 3, "cy")];
+        assert_eq!(roles(&fold(&events)), words("cy", "ada", "bob"));
+        let name = |name: &str| Note { name: Some(name.to_string()), ..Note::default() };
+        events.push(event(4, MINUTE, MOB_JOINED, name("dan")));
+        assert_eq!(roles(&fold(&events)), words("cy", "ada", "bob dan"));
+        events.push(event(5, MINUTE, MOB_LEFT, Note { turn: begin(4, "ada"), ..name("cy") }));
+        assert_eq!(roles(&fold(&events)), words("ada", "bob", "dan"));
+    }
+
+    #[test]
+    fn a_turn_that_begins_twice_begins_once_and_a_stranger_drives_nothing() {
+        let events = [start(), turn(2, MINUTE, 2, "bob"), turn(3, 2 * MINUTE, 2, "cy"), turn(4, 9, 3, "eve")];
+        let session = fold(&events);
+        assert_eq!((session.driver(), session.turns.len(), session.turn().at), ("bob", 2, MINUTE));
+    }
+
+    #[test]
+    fn a_clock_that_is_set_shows_at_most_a_turn_and_then_overtime() {
+        let session = fold(&[start(), turn(2, 100 * MINUTE, 2, "bob")]);
+        assert_eq!((session.left(MINUTE), session.overtime(MINUTE)), (Some(4 * MINUTE), 0));
+        assert_eq!((session.left(104 * MINUTE), session.overtime(104 * MINUTE + 5)), (None, 5));
+        assert!(!session.is_left(134 * MINUTE) && session.is_left(135 * MINUTE));
+    }
+
+    #[test]
+    fn lunch_is_not_driven() {
+        let events =
+            [start(), turn(2, 5 * MINUTE, 2, "bob"), turn(3, 80 * MINUTE, 3, "cy"), turn(4, 79 * MINUTE, 4, "ada")];
+        let driven: Vec<_> = fold(&events).driven(81 * MINUTE).map(|(_, length)| length / MINUTE).collect();
+        assert_eq!(driven, [5, 4, 0, 2]);
+    }
+
+    #[test]
+    fn only_what_is_checked_here_and_meanwhile_counts() {
+        let said = |n, event_is: &str, said| event(n, 0, event_is, Note { predicted: Some(said), ..Note::default() });
+        let other = Event { exercise: "13".to_string(), ..said(5, PASSED, true) };
+        let end = event(8, 0, MOB_ENDED, Note::default());
+        let early = said(0, PASSED, true);
+        let runs =
+            [said(3, MOB_FAILED, true), said(4, FAILED, false), said(6, MOB_ERRORS, true), said(7, PASSED, true)];
+        let events: Vec<Event> = [early, start(), other, end, said(9, PASSED, true)].into_iter().chain(runs).collect();
+        let session = fold(&events);
+        assert_eq!((session.runs.len(), session.predictions()), (4, (2, 3)));
+    }
+}

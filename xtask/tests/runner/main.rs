@@ -8,6 +8,7 @@ mod content;
 mod guards;
 mod kit;
 mod machine;
+mod mob;
 mod names;
 mod output;
 mod progress;

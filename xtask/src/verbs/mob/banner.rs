@@ -32,20 +32,30 @@ pub fn banner(context: &Context) -> Option<Banner> {
 
 /// The line of this mob.
 pub fn of(terminal: &Terminal, session: &Session, now: u64) -> Banner {
-    let name = |name| names::shown(terminal, name, NAME);
-    let (driver, navigator) = (name(session.driver()), name(session.navigator()));
     let words = match session.left(now) {
         Some(left) => {
+            let (driver, navigator) = roles(terminal, session);
             let (number, left) = (session.turn().begin.number, clock::left(left));
             format!("mob, turn {number}: {driver} drives, {navigator} navigates, {left} left")
         }
         None if session.is_left(now) => "the mob's turn ended long ago: mob next goes on, mob done ends it".to_string(),
         None => {
             let over = clock::length(session.overtime(now));
-            format!("OVERTIME {over}: {driver}'s turn is over, {navigator} drives next")
+            format!("OVERTIME {over}: {}", self::over(terminal, session))
         }
     };
     Banner { overtime: session.left(now).is_none(), words }
+}
+
+/// Who is to drive when the turn is over.
+pub fn over(terminal: &Terminal, session: &Session) -> String {
+    let (driver, navigator) = roles(terminal, session);
+    format!("{driver}'s turn is over, {navigator} drives next")
+}
+
+fn roles(terminal: &Terminal, session: &Session) -> (String, String) {
+    let name = |name| names::shown(terminal, name, NAME);
+    (name(session.driver()), name(session.navigator()))
 }
 
 /// Prints it for a check: one line, and in overtime a block that cannot be missed. At the end there is only the block.

@@ -27,14 +27,23 @@ pub struct Card<'a> {
     pub now: u64,
 }
 
-/// One fact: a label, its colour, and what stands behind it.
+/// One fact: a label, and what stands behind it.
 pub struct Fact {
     /// In one word.
-    pub label: &'static str,
-    /// The colour of the label.
-    pub paint: Paint,
+    label: &'static str,
     /// A paragraph each.
-    pub lines: Vec<String>,
+    lines: Vec<String>,
+    /// The colour of the label.
+    label_paint: Option<Paint>,
+    /// The colour of what stands behind it.
+    paint: Option<Paint>,
+}
+
+impl Fact {
+    /// One without colours.
+    pub fn new(label: &'static str, lines: Vec<String>) -> Fact {
+        Fact { label, lines, label_paint: None, paint: None }
+    }
 }
 
 impl Card<'_> {
@@ -47,8 +56,8 @@ impl Card<'_> {
     /// How the last check ended, and whether that still holds.
     pub fn verdict(&self) -> Fact {
         let Some(run) = self.session.runs.last() else {
-            let lines = vec![format!("run {}", check(self.entry))];
-            return Fact { label: "not checked", paint: Paint::Strong, lines };
+            let lines = vec![format!("no check yet: {}", check(self.entry))];
+            return Fact::new("not run", lines);
         };
         let (label, paint, mut lines) = match &run.verdict {
             Verdict::Passed => ("GREEN", Paint::Good, vec!["all steps passed".to_string()]),
@@ -62,7 +71,7 @@ impl Card<'_> {
             _ => "",
         };
         lines.push(format!("check {}{half}, {ago} ago{since}", self.entry.argument()));
-        Fact { label, paint, lines }
+        Fact { label_paint: Some(paint), ..Fact::new(label, lines) }
     }
 
     fn failed(&self, run: &Run, failure: Option<&Failure>) -> Vec<String> {
@@ -79,12 +88,24 @@ impl Card<'_> {
         vec![format!("{}{step}", failure.test), why]
     }
 
+    /// What is to be done now.
+    pub fn next(&self) -> String {
+        let mob = self.entry.exercise().is_ok_and(|exercise| super::half(exercise) == Half::Mob);
+        let stands =
+            |run: &&Run| run.mobs_half == mob && run.files.as_ref().is_none_or(|mark| *mark == self.files.mark());
+        match self.session.runs.last().filter(stands).map(|run| &run.verdict) {
+            Some(Verdict::Passed) => "cargo xtask mob done, since all steps pass".to_string(),
+            _ if self.session.left(self.now).is_none() => "cargo xtask mob next".to_string(),
+            _ => check(self.entry),
+        }
+    }
+
     /// What the driver before would do next.
     pub fn intent(&self) -> Option<Fact> {
         let intent = self.session.turn().intent.as_ref()?;
         let before = self.session.turns.iter().rev().nth(1).map(|turn| turn.begin.driver.as_str()).unwrap_or_default();
         let before = names::shown(&self.context.terminal, before, 16);
-        Some(Fact { label: "intent", paint: Paint::Strong, lines: vec![format!("{intent} ({before})")] })
+        Some(Fact::new("intent", vec![format!("{intent} ({before})")]))
     }
 
     /// What was changed.
@@ -95,27 +116,33 @@ impl Card<'_> {
             count if count > MOST_NAMED => lines.push(format!("and {} more files", count - MOST_NAMED)),
             _ => {}
         }
-        Fact { label: "changed", paint: Paint::Strong, lines }
+        Fact::new("changed", lines)
     }
 
     /// Who does what now, and until when.
     pub fn roles(&self) -> Vec<Fact> {
-        let (terminal, session) = (&self.context.terminal, self.session);
-        let name = |name| names::shown(terminal, name, 24);
-        let wall = clock::on_the_wall(session.turn().end());
-        let time = match (session.left(self.now), wall) {
-            (Some(left), Some(wall)) => format!("{} left, until {wall}", clock::left(left)),
-            (Some(left), None) => format!("{} left", clock::left(left)),
-            (None, wall) => {
-                let since = wall.map(|wall| format!(", since {wall}")).unwrap_or_default();
-                format!("OVERTIME {}{since}", clock::length(session.overtime(self.now)))
-            }
+        let mut roles = self.names();
+        let time = match self.session.left(self.now) {
+            Some(left) => format!("{} left{}", clock::left(left), self.end(", until ")),
+            None => format!("OVERTIME {}{}", clock::length(self.session.overtime(self.now)), self.end(", since ")),
         };
-        let fact = |label, line| Fact { label, paint: Paint::Strong, lines: vec![line] };
-        let mut facts = vec![
-            fact("drives", format!("{}, {time}", name(session.driver()))),
-            fact("navigates", name(session.navigator())),
-        ];
+        if let Some(line) = roles[0].lines.first_mut() {
+            line.push_str(&format!(", {time}"));
+        }
+        roles
+    }
+
+    /// When the turn ends on the clock on the wall, behind these words; nothing where that is not known.
+    pub fn end(&self, words: &str) -> String {
+        clock::on_the_wall(self.session.turn().end()).map(|wall| format!("{words}{wall}")).unwrap_or_default()
+    }
+
+    /// Who does what now: the driver first.
+    pub fn names(&self) -> Vec<Fact> {
+        let (terminal, session) = (&self.context.terminal, self.session);
+        let fact = |label, line| Fact { paint: Some(Paint::Strong), ..Fact::new(label, vec![line]) };
+        let name = |name| names::shown(terminal, name, 24);
+        let mut facts = vec![fact("drives", name(session.driver())), fact("navigates", name(session.navigator()))];
         let others = session.others();
         if !others.is_empty() {
             facts.push(fact("mob", names::row(terminal, &others, terminal.text_columns() - LABEL - 2)));
@@ -127,7 +154,7 @@ impl Card<'_> {
     pub fn predictions(&self) -> Option<Fact> {
         let (right, all) = self.session.predictions();
         let line = format!("{right} of {all} checks came out as the room said");
-        (all > 0).then(|| Fact { label: "predicted", paint: Paint::Strong, lines: vec![line] })
+        (all > 0).then(|| Fact::new("predicted", vec![line]))
     }
 
     /// Prints a title and the number of the turn, and below them the groups of facts.
@@ -148,13 +175,17 @@ impl Card<'_> {
         let terminal = &self.context.terminal;
         let rest = " ".repeat(LABEL + 2);
         let label = format!("  {:<LABEL$}", fact.label);
+        let paint = |paint: Option<Paint>, text: &str| {
+            paint.map_or_else(|| text.to_string(), |paint| terminal.paint(paint, text))
+        };
         let mut lines: Vec<String> = Vec::new();
         for (at, line) in fact.lines.iter().enumerate() {
             let first = if at == 0 { &label } else { &rest };
-            lines.extend(markdown::verbatim(line, terminal, first, &rest).lines().map(str::to_string));
-        }
-        if let Some(first) = lines.first_mut() {
-            *first = first.replacen(fact.label, &terminal.paint(fact.paint, fact.label), 1);
+            for line in markdown::verbatim(line, terminal, first, &rest).lines() {
+                // Cut behind the label, which is ASCII, or the space in its place.
+                let (label, text) = line.split_at_checked(LABEL + 2).unwrap_or((line, ""));
+                lines.push(format!("{}{}", paint(fact.label_paint, label), paint(fact.paint, text)));
+            }
         }
         lines
     }

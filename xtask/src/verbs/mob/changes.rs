@@ -70,9 +70,9 @@ impl Files {
     /// Another mark for other files: FNV-1a, so that each version of the runner makes the same.
     pub fn mark(&self) -> String {
         let texts = self.0.iter().flat_map(|(path, text)| [path.as_bytes(), &[0xff], text.as_bytes(), &[0xff]]);
-        let hash = texts.flatten().fold(0xcbf2_9ce4_8422_2325_u64, |hash, &byte| {
-            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-        });
+        let hash = texts
+            .flatten()
+            .fold(0xcbf2_9ce4_8422_2325_u64, |hash, &byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
         format!("{hash:016x}")
     }
 
@@ -121,7 +121,8 @@ fn changed(path: &str, before: &str, now: &str) -> Changed {
     let count = |wanted: fn(&Line<'_, str>) -> bool| {
         patch.hunks().iter().flat_map(|hunk| hunk.lines()).filter(|line| wanted(line)).count()
     };
-    let (added, removed) = (count(|line| matches!(line, Line::Insert(_))), count(|line| matches!(line, Line::Delete(_))));
+    let (added, removed) =
+        (count(|line| matches!(line, Line::Insert(_))), count(|line| matches!(line, Line::Delete(_))));
     let (old, new) = if path.ends_with(".rs") { (functions(before), functions(now)) } else { Default::default() };
     let is_other = |name: &&String| old.get(*name) != new.get(*name);
     let names: std::collections::BTreeSet<&String> = old.keys().chain(new.keys()).filter(is_other).collect();
@@ -139,7 +140,10 @@ mod tests {
     #[test]
     fn a_change_names_its_lines_and_its_functions() {
         let before = files(&[("src/lib.rs", "fn a() {\n    1\n}\n\nfn b() {\n    2\n}\n"), ("Old.cfg", "x\n")]);
-        let after = files(&[("src/lib.rs", "fn a() {\r\n    1\r\n}\r\n\r\nfn b() {\r\n    3;\r\n    4\r\n}\r\n"), ("Old.cfg", "x\n")]);
+        let after = files(&[
+            ("src/lib.rs", "fn a() {\r\n    1\r\n}\r\n\r\nfn b() {\r\n    3;\r\n    4\r\n}\r\n"),
+            ("Old.cfg", "x\n"),
+        ]);
         let [changed] = &before.changes(&after)[..] else { panic!("one file") };
         assert_eq!((changed.path.as_str(), changed.added, changed.removed), ("src/lib.rs", 2, 1));
         assert_eq!(changed.functions, ["b"]);

@@ -5,6 +5,7 @@
 mod banner;
 mod card;
 mod changes;
+mod digits;
 mod done;
 mod names;
 mod next;
@@ -22,11 +23,12 @@ use crate::clock;
 use crate::exit::{Exit, Stop};
 use crate::progress::{self, Session};
 
-pub use banner::{Banner, banner, block};
+pub use banner::{banner, block};
 pub use predict::{argument as predict_argument, ask, note, tell};
 
 /// The verb.
-pub const VERB: Verb = Verb { name: "mob", about: "The room at one exercise: turns, handover, predictions", arguments, run };
+pub const VERB: Verb =
+    Verb { name: "mob", about: "The room at one exercise: turns, handover, predictions", arguments, run };
 
 const AFTER: &str = "\
 Without a word after it: whose turn it is and how long; in a terminal as a
@@ -109,7 +111,7 @@ pub fn half(exercise: &Exercise) -> Half {
 }
 
 /// What is typed to check what the mob is at.
-fn check(entry: &Entry) -> String {
+pub fn check(entry: &Entry) -> String {
     let mob = entry.exercise().is_ok_and(|exercise| half(exercise) == Half::Mob);
     format!("cargo xtask check {}{}", entry.argument(), if mob { " --mob" } else { "" })
 }

@@ -6,7 +6,7 @@ use clap::ArgMatches;
 
 use super::card::Card;
 use super::changes::Files;
-use super::{Context, at_work, check, names, no_mob, not_written, now, start};
+use super::{Context, at_work, names, no_mob, not_written, now, start};
 use crate::catalog::{Catalog, Entry};
 use crate::clock;
 use crate::exit::{Exit, Stop};
@@ -99,7 +99,7 @@ pub fn card(context: &Context) -> anyhow::Result<Exit> {
     }
     card.print(&format!("Handover: {}", card.head()), &[state, card.roles()]);
     let driver = names::shown(&context.terminal, session.driver(), 24);
-    context.terminal.sentence(format!("Next: {driver} takes the keyboard, then {}", check(entry)));
+    context.terminal.sentence(format!("Next: {driver} takes the keyboard, then {}", card.next()));
     Ok(Exit::Done)
 }
 
@@ -117,7 +117,9 @@ pub fn entry<'a>(catalog: &'a Catalog, session: &Session) -> Result<&'a Entry, S
 
 fn over_already(context: &Context, session: &Session, number: u32) -> anyhow::Result<Exit> {
     let now = session.turn().begin.number;
-    context.terminal.sentence(format!("Turn {number} was handed over already: it is turn {now}. Nothing was changed.\n"));
+    context
+        .terminal
+        .sentence(format!("Turn {number} was handed over already: it is turn {now}. Nothing was changed.\n"));
     card(context)
 }
 

@@ -58,7 +58,9 @@ pub fn ask(context: &Context, entry: &Entry, told: Option<bool>, may_ask: bool) 
         }
     };
     drop(keyboard);
-    terminal.line(terminal.paint(Paint::Faint, said.map_or("no prediction\n", |pass| if pass { "pass\n" } else { "fail\n" })));
+    terminal.line(
+        terminal.paint(Paint::Faint, said.map_or("no prediction\n", |pass| if pass { "pass\n" } else { "fail\n" })),
+    );
     Ok(said)
 }
 
@@ -70,7 +72,7 @@ pub fn tell(context: &Context, said: bool, passed: Option<bool>) {
     let word = |pass| if pass { "pass" } else { "fail" };
     let came = match said == passed {
         true => format!("You said {}, and so it is.", word(said)),
-        false => format!("You said {}. What made it come out otherwise? That is worth a minute.", word(said)),
+        false => format!("You said {}, and it came out otherwise: what did the room not see?", word(said)),
     };
     let so_far = at_work(context).map(|session| session.predictions()).filter(|&(_, all)| all > 1);
     let so_far = so_far.map(|(right, all)| format!(" So far {right} of {all} came out as you said."));

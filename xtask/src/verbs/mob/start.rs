@@ -8,7 +8,7 @@ use super::{Context, check, half, names, not_written, now};
 use crate::catalog::{Catalog, Entry, Half};
 use crate::exit::{Exit, Stop};
 use crate::progress::{self, Begin, Event, MOB_STARTED, Note, PASSED, Session, State};
-use crate::terminal::{Paint, complain_in_sentences};
+use crate::terminal::complain_in_sentences;
 use crate::verbs::pick;
 
 /// Does it.
@@ -38,8 +38,7 @@ pub fn run(context: &Context, matches: &ArgMatches) -> anyhow::Result<Exit> {
         Half::Mob => format!("cargo xtask read {}, \"The mob's half\"", entry.argument()),
         Half::Alone => format!("cargo xtask read {}: its mob's half has no tests", entry.argument()),
     };
-    let task = Fact { label: "task", paint: Paint::Strong, lines: vec![task] };
-    card.print(&format!("A mob at {}", card.head()), &[card.roles(), vec![task]]);
+    card.print(&format!("A mob at {}", card.head()), &[card.roles(), vec![Fact::new("task", vec![task])]]);
     told_next(context, entry, progress.of(&entry.id));
     Ok(Exit::Done)
 }

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::card::Card;
 use super::changes::Files;
-use super::{Context, at_work, check, next, now};
+use super::{Context, at_work, next, now};
 use crate::catalog::Catalog;
 use crate::exit::Exit;
 use crate::progress::{Session, Verdict};
@@ -26,8 +26,7 @@ pub fn print(context: &Context) -> anyhow::Result<Exit> {
     }
     state.extend(card.predictions());
     card.print(&format!("A mob at {}", card.head()), &[card.roles(), state]);
-    let over = session.left(card.now).is_none();
-    context.terminal.sentence(format!("Next: {}", if over { "cargo xtask mob next".to_string() } else { check(entry) }));
+    context.terminal.sentence(format!("Next: {}", card.next()));
     Ok(Exit::Done)
 }
 
