@@ -88,15 +88,20 @@ impl Card<'_> {
         vec![format!("{}{step}", failure.test), why]
     }
 
+    /// Whether all steps of the mob's half passed, with the files as they are.
+    pub fn is_done(&self) -> bool {
+        let mob = self.entry.exercise().is_ok_and(|exercise| super::half(exercise) == Half::Mob);
+        let holds = |run: &&Run| run.files.as_ref().is_none_or(|mark| *mark == self.files.mark());
+        let last = self.session.runs.last().filter(|run| run.mobs_half == mob).filter(holds);
+        last.is_some_and(|run| matches!(run.verdict, Verdict::Passed))
+    }
+
     /// What is to be done now.
     pub fn next(&self) -> String {
-        let mob = self.entry.exercise().is_ok_and(|exercise| super::half(exercise) == Half::Mob);
-        let stands =
-            |run: &&Run| run.mobs_half == mob && run.files.as_ref().is_none_or(|mark| *mark == self.files.mark());
-        match self.session.runs.last().filter(stands).map(|run| &run.verdict) {
-            Some(Verdict::Passed) => "cargo xtask mob done, since all steps pass".to_string(),
-            _ if self.session.left(self.now).is_none() => "cargo xtask mob next".to_string(),
-            _ => check(self.entry),
+        match self.is_done() {
+            true => "cargo xtask mob done, since all steps pass".to_string(),
+            false if self.session.left(self.now).is_none() => "cargo xtask mob next".to_string(),
+            false => check(self.entry),
         }
     }
 

@@ -99,7 +99,10 @@ pub fn card(context: &Context) -> anyhow::Result<Exit> {
     }
     card.print(&format!("Handover: {}", card.head()), &[state, card.roles()]);
     let driver = names::shown(&context.terminal, session.driver(), 24);
-    context.terminal.sentence(format!("Next: {driver} takes the keyboard, then {}", card.next()));
+    context.terminal.sentence(match card.is_done() {
+        true => format!("Next: {}", card.next()),
+        false => format!("Next: {driver} takes the keyboard, then {}", card.next()),
+    });
     Ok(Exit::Done)
 }
 
