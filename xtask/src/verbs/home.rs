@@ -44,8 +44,7 @@ fn counted(terminal: &Terminal, entries: &[&Entry], progress: &Progress) -> Stri
 fn you_are(context: &Context, catalog: &Catalog, progress: &Progress) {
     if let Some(banner) = mob::banner(context) {
         context.terminal.line(banner.line(&context.terminal));
-        let at_hand = mob::at_hand(context);
-        if let Some(entry) = catalog.entries.iter().find(|entry| Some(&entry.id) == at_hand.as_ref()) {
+        if let Some(entry) = mob::at(context, catalog) {
             context.terminal.sentence(format!("You are at {}: {}, with a mob.", entry.name(), entry.title));
             let next = if banner.overtime { "cargo xtask mob next".to_string() } else { mob::check(entry) };
             return context.terminal.sentence(format!("Next: {next}"));

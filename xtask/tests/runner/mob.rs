@@ -51,7 +51,7 @@ fn three(name: &str, id: &str) -> Kit {
 fn a_mob_from_its_start_to_its_end() {
     let id = "63-a-mob";
     let (lib, verdict) = (format!("exercises/{id}/src/lib.rs"), format!("exercises/{id}/verdict.txt"));
-    let kit = Kit::new("a mob", &[reporting(id)]);
+    let kit = Kit::new("a mob", &[reporting(id), green("warm-up")]);
     kit.write(&format!("exercises/{id}/Cargo.toml"), &(kit.read(&format!("exercises/{id}/Cargo.toml")) + MOB));
     kit.write(&format!("exercises/{id}/tests/mob.rs"), &kit.read(&format!("exercises/{id}/tests/check.rs")));
     fill_solution(&kit, id, "//! As shipped.\n", "//! The answer.\n");
@@ -61,6 +61,11 @@ fn a_mob_from_its_start_to_its_end() {
         0,
         &["Next: cargo xtask solution 63 --unlock --apply, or with your own file: cargo xtask check 63 --mob"],
     );
+
+    says(&kit, 1, &["check", "all", "--predict", "pass"])
+        .expect(2, &["a prediction is about one exercise"])
+        .one_next_step();
+    says(&kit, 1, &["read"]).expect(0, &["A task"]);
 
     kit.write(&verdict, "holds broken holds");
     let said = says(&kit, 60, &["check", "--predict", "pass"]);

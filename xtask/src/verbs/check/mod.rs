@@ -18,7 +18,7 @@ use crate::terminal::{complain, complain_in_sentences};
 
 /// The verb.
 pub const VERB: Verb =
-    Verb { name: "check", about: "Builds and tests an exercise, and shows what fails first", arguments, run };
+    Verb { name: "check", about: "Builds and tests an exercise, and shows what fails first", arguments, run: framed };
 
 fn arguments(command: Command) -> Command {
     command
@@ -84,26 +84,21 @@ impl Checked<'_> {
     }
 }
 
-fn run(context: &Context, matches: &ArgMatches) -> anyhow::Result<Exit> {
-    let json = matches.get_flag("json");
-    if !json {
-        mob::block(context, false);
-    }
-    let exit = asked(context, matches, json)?;
-    if !json {
-        mob::block(context, true);
-    }
-    Ok(exit)
+/// In overtime of a mob nobody can miss it.
+fn framed(context: &Context, matches: &ArgMatches) -> anyhow::Result<Exit> {
+    mob::framed(context, !matches.get_flag("json"), || run(context, matches))
 }
 
-fn asked(context: &Context, matches: &ArgMatches, json: bool) -> anyhow::Result<Exit> {
+fn run(context: &Context, matches: &ArgMatches) -> anyhow::Result<Exit> {
     let asked = matches.get_one::<String>("exercise").map(String::as_str);
+    let json = matches.get_flag("json");
     let catalog = Catalog::read(&context.workspace)?;
     let half = if matches.get_flag("mob") { Half::Mob } else { Half::Alone };
     if asked == Some("all") {
+        mob::not_of_all(matches)?;
         return all(context, &catalog, half, json);
     }
-    let Some((entry, half)) = find(context, &catalog, asked, half)? else {
+    let Some(entry) = find(context, &catalog, asked)? else {
         let all = "all exercises that are there have passed\nNext: cargo xtask check all";
         if json {
             complain(all)
@@ -113,11 +108,11 @@ fn asked(context: &Context, matches: &ArgMatches, json: bool) -> anyhow::Result<
         return Ok(Exit::Done);
     };
     let exercise = entry.exercise()?;
+    let half = if asked.is_none() && mob::is_at(context, entry) { mob::half(exercise) } else { half };
     if exercise.rungs(half).is_empty() {
         return Err(no_mob(entry).into());
     }
-    let told = matches.get_one::<String>("predict").map(|said| said == "pass");
-    one(context, (entry, exercise), half, told, json)
+    one(context, (entry, exercise), half, mob::told(matches), json)
 }
 
 fn one(
@@ -137,9 +132,7 @@ fn one(
         }
     };
     let mut checked = check(context, (entry, exercise), half, json, each)?;
-    if let Some(note) = &mut checked.note {
-        note.predicted = predicted;
-    }
+    checked.note = checked.note.map(|note| Note { predicted, ..note });
     if json {
         show::errors(&checked);
         json::print(context, &checked)?;
@@ -147,7 +140,7 @@ fn one(
         show::verdict(context, exercise, &checked);
     }
     record::record(context, &checked);
-    if let Some(predicted) = predicted.filter(|_| !json) {
+    if !json {
         mob::tell(context, predicted, checked.errors.is_none().then(|| checked.passed()));
     }
     Ok(checked.exit())
@@ -158,25 +151,17 @@ fn no_mob(entry: &Entry) -> Stop {
     Stop::new(Exit::WrongUse, what, format!("cargo xtask debrief {}, at its end", entry.argument()))
 }
 
-fn find<'a>(
-    context: &Context,
-    catalog: &'a Catalog,
-    asked: Option<&str>,
-    half: Half,
-) -> Result<Option<(&'a Entry, Half)>, Stop> {
+fn find<'a>(context: &Context, catalog: &'a Catalog, asked: Option<&str>) -> Result<Option<&'a Entry>, Stop> {
     if let Some(asked) = asked {
-        return catalog.select(asked).map(|entry| Some((entry, half)));
+        return catalog.select(asked).map(Some);
     }
     let standing = pick::standing(context, catalog);
     if standing.is_none() && !catalog.entries.iter().any(Entry::is_there) {
         return Err(Stop::new(Exit::WrongUse, "no exercise is there yet", "cargo xtask list"));
     }
-    // While a mob is at work, the next exercise is nobody's: the one at hand is the mob's, and so is the half.
-    let at_hand = mob::at_hand(context).and_then(|id| catalog.entries.iter().find(|entry| entry.id == id));
-    if let Some(entry) = at_hand.filter(|entry| standing.is_none_or(|standing| standing.id == entry.id)) {
-        return Ok(Some((entry, mob::half(entry.exercise()?))));
-    }
-    Ok(standing.or_else(|| first_not_done(catalog, &context.progress())).map(|entry| (entry, half)))
+    // While a mob is at work, the next exercise is nobody's.
+    let near = standing.or_else(|| mob::at(context, catalog));
+    Ok(near.or_else(|| first_not_done(catalog, &context.progress())))
 }
 
 /// Builds and runs; stops at the first step that is not green unless the whole ladder is wanted.

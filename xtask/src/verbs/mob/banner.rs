@@ -2,6 +2,7 @@
 
 use super::{Context, names, now};
 use crate::clock;
+use crate::exit::Exit;
 use crate::progress::Session;
 use crate::terminal::{Paint, Terminal};
 
@@ -58,8 +59,22 @@ fn roles(terminal: &Terminal, session: &Session) -> (String, String) {
     (name(session.driver()), name(session.navigator()))
 }
 
-/// Prints it for a check: one line, and in overtime a block that cannot be missed. At the end there is only the block.
-pub fn block(context: &Context, at_the_end: bool) {
+/// Does something with the line above it; in overtime with a block above and below it that cannot be missed.
+///
+/// # Errors
+/// As of what is done.
+pub fn framed(context: &Context, shown: bool, what: impl FnOnce() -> anyhow::Result<Exit>) -> anyhow::Result<Exit> {
+    if shown {
+        block(context, false);
+    }
+    let exit = what()?;
+    if shown {
+        block(context, true);
+    }
+    Ok(exit)
+}
+
+fn block(context: &Context, at_the_end: bool) {
     let (terminal, Some(banner)) = (&context.terminal, banner(context)) else { return };
     if !banner.overtime {
         if !at_the_end {

@@ -18,13 +18,13 @@ mod status;
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 
 use super::{Context, Verb, pick};
-use crate::catalog::{Entry, Exercise, Half};
+use crate::catalog::{Catalog, Entry, Exercise, Half};
 use crate::clock;
 use crate::exit::{Exit, Stop};
 use crate::progress::{self, Session};
 
-pub use banner::{banner, block};
-pub use predict::{argument as predict_argument, ask, note, tell};
+pub use banner::{banner, framed};
+pub use predict::{argument as predict_argument, ask, not_of_all, note, tell, told};
 
 /// The verb.
 pub const VERB: Verb =
@@ -99,10 +99,15 @@ pub fn at_work(context: &Context) -> Option<Session> {
     progress.mob().filter(|session| session.ended.is_none()).cloned()
 }
 
-/// The exercise, by its folder, that a verb without a number means while a mob is at work.
-pub fn at_hand(context: &Context) -> Option<String> {
-    let session = at_work(context)?;
-    (!session.is_left(now())).then_some(session.exercise)
+/// The exercise that a verb without a number means while a mob is at work.
+pub fn at<'a>(context: &Context, catalog: &'a Catalog) -> Option<&'a Entry> {
+    let session = at_work(context).filter(|session| !session.is_left(now()))?;
+    catalog.entries.iter().find(|entry| entry.id == session.exercise)
+}
+
+/// Whether a verb without a number means this exercise, since a mob is at work there.
+pub fn is_at(context: &Context, entry: &Entry) -> bool {
+    at_work(context).is_some_and(|session| session.exercise == entry.id && !session.is_left(now()))
 }
 
 /// The half that a mob checks: its own, where that has tests.

@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
-use clap::Arg;
+use clap::{Arg, ArgMatches};
 
 use super::changes::Files;
-use super::{Context, at_work};
+use super::{Context, at_work, is_at};
 use crate::catalog::{Entry, Exercise};
-use crate::exit::Stop;
+use crate::exit::{Exit, Stop};
 use crate::keyboard::{Key, Keyboard};
 use crate::progress::Note;
 use crate::terminal::Paint;
@@ -25,6 +25,25 @@ pub fn argument() -> Arg {
         .help("What the mob says before it runs")
 }
 
+/// What `--predict` says.
+pub fn told(matches: &ArgMatches) -> Option<bool> {
+    matches.get_one::<String>("predict").map(|said| said == "pass")
+}
+
+/// Who checks all cannot predict.
+///
+/// # Errors
+/// A [`Stop`] with [`Exit::WrongUse`] where somebody does.
+pub fn not_of_all(matches: &ArgMatches) -> Result<(), Stop> {
+    match told(matches) {
+        None => Ok(()),
+        Some(_) => {
+            let what = "a prediction is about one exercise, not about all";
+            Err(Stop::new(Exit::WrongUse, what, "cargo xtask check all"))
+        }
+    }
+}
+
 /// What a check leaves in the log for the mob that is at work at this exercise; none where none is. Taken before the build.
 pub fn note(context: &Context, entry: &Entry, exercise: &Exercise) -> Option<Note> {
     at_work(context).filter(|session| session.exercise == entry.id)?;
@@ -38,8 +57,7 @@ pub fn note(context: &Context, entry: &Entry, exercise: &Exercise) -> Option<Not
 /// # Errors
 /// A [`Stop`] where the user asked to end.
 pub fn ask(context: &Context, entry: &Entry, told: Option<bool>, may_ask: bool) -> Result<Option<bool>, Stop> {
-    let here = at_work(context).is_some_and(|session| session.exercise == entry.id && !session.is_left(super::now()));
-    if told.is_some() || !here || !may_ask {
+    if told.is_some() || !may_ask || !is_at(context, entry) {
         return Ok(told);
     }
     let Ok(Some(keyboard)) = Keyboard::take() else { return Ok(None) };
@@ -64,8 +82,9 @@ pub fn ask(context: &Context, entry: &Entry, told: Option<bool>, may_ask: bool) 
     Ok(said)
 }
 
-/// Says how a prediction came out; nothing was run where the code did not compile.
-pub fn tell(context: &Context, said: bool, passed: Option<bool>) {
+/// Says how a prediction came out, where there was one; nothing was run where the code did not compile.
+pub fn tell(context: &Context, said: Option<bool>, passed: Option<bool>) {
+    let Some(said) = said else { return };
     let Some(passed) = passed else {
         return context.terminal.sentence("(the prediction does not count: nothing was run)");
     };
