@@ -80,7 +80,7 @@ pub struct Note {
     /// What the room said of a check before it ran: whether it would pass.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub predicted: Option<bool>,
-    /// It was the mob's half that was checked; only of [`MOB_ERRORS`], since other checks say it by their name.
+    /// It is about the mob's half: of [`MOB_STARTED`] and [`MOB_ERRORS`], since other checks say it by their name.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub mobs_half: bool,
     /// The mark of the files that were checked.

@@ -14,6 +14,8 @@ const LEFT_AFTER: u64 = 30 * 60 * 1000;
 pub struct Session {
     /// The folder of the exercise.
     pub exercise: String,
+    /// It works on the mob's half; otherwise that has no tests, and the plain ones are run.
+    pub mobs_half: bool,
     /// Who is there, in the order in which they drive; after the last comes the first.
     pub people: Vec<String>,
     /// All turns up to the one now, at least one.
@@ -114,6 +116,12 @@ impl Session {
     /// It was left and not ended: nobody works at it now.
     pub fn is_left(&self, now: u64) -> bool {
         self.overtime(now) > LEFT_AFTER
+    }
+
+    /// The last check, if all that the mob works on passed in it.
+    pub fn passed(&self) -> Option<&Run> {
+        let last = self.runs.last().filter(|run| run.mobs_half == self.mobs_half);
+        last.filter(|run| matches!(run.verdict, Verdict::Passed))
     }
 
     /// How long each turn took, and who drove; until now, for the last one of a mob at work.
@@ -219,6 +227,7 @@ fn started(event: &Event) -> Option<Session> {
     let begin = note.turn.clone().filter(|begin| note.people.contains(&begin.driver))?;
     Some(Session {
         exercise: event.exercise.clone(),
+        mobs_half: note.mobs_half,
         people: note.people.clone(),
         turns: vec![Turn { begin, at: event.at, intent: None }],
         runs: Vec::new(),

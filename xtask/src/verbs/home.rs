@@ -46,7 +46,7 @@ fn you_are(context: &Context, catalog: &Catalog, progress: &Progress) {
         context.terminal.line(banner.line(&context.terminal));
         if let Some(entry) = mob::at(context, catalog) {
             context.terminal.sentence(format!("You are at {}: {}, with a mob.", entry.name(), entry.title));
-            let next = if banner.overtime { "cargo xtask mob next".to_string() } else { mob::check(entry) };
+            let next = mob::next_step(context, entry).unwrap_or_default();
             return context.terminal.sentence(format!("Next: {next}"));
         }
     }

@@ -64,28 +64,39 @@ fn roles(terminal: &Terminal, session: &Session) -> (String, String) {
 /// # Errors
 /// As of what is done.
 pub fn framed(context: &Context, shown: bool, what: impl FnOnce() -> anyhow::Result<Exit>) -> anyhow::Result<Exit> {
-    if shown {
-        block(context, false);
+    let (terminal, mob) = (&context.terminal, || super::at_work(context).filter(|_| shown));
+    if let Some(session) = mob() {
+        let banner = of(terminal, &session, now());
+        match banner.overtime {
+            true => terminal.line(format!("{}\n", block(terminal, &[banner.line(terminal)]))),
+            false => terminal.line(format!("{}\n", banner.line(terminal))),
+        }
     }
     let exit = what()?;
-    if shown {
-        block(context, true);
+    if let Some(session) = mob() {
+        let banner = of(terminal, &session, now());
+        match banner.overtime {
+            true => {
+                terminal.line(format!("\n{}", block(terminal, &[banner.line(terminal), first(terminal, &session)])));
+            }
+            false if session.passed().is_some() => terminal.line(first(terminal, &session)),
+            false => {}
+        }
     }
     Ok(exit)
 }
 
-fn block(context: &Context, at_the_end: bool) {
-    let (terminal, Some(banner)) = (&context.terminal, banner(context)) else { return };
-    if !banner.overtime {
-        if !at_the_end {
-            terminal.line(format!("{}\n", banner.line(terminal)));
-        }
-        return;
-    }
+/// Lines between two bars.
+fn block(terminal: &Terminal, lines: &[String]) -> String {
     let bar = terminal.paint(Paint::Bad, &terminal.glyph("━", "=").repeat(terminal.text_columns()));
-    let (before, after) = if at_the_end { ("\n", "") } else { ("", "\n") };
-    terminal.line(format!("{before}{bar}"));
-    terminal.line(banner.line(terminal));
-    terminal.line(terminal.paint(Paint::Strong, "First: cargo xtask mob next"));
-    terminal.line(format!("{bar}{after}"));
+    format!("{bar}\n{}\n{bar}", lines.join("\n"))
+}
+
+/// What comes before all else, after a check in overtime or one that passed.
+fn first(terminal: &Terminal, session: &Session) -> String {
+    let text = match session.passed() {
+        Some(_) => "First: cargo xtask mob done, which tells what the room did",
+        None => "First: cargo xtask mob next",
+    };
+    terminal.paint(Paint::Strong, text)
 }

@@ -49,8 +49,7 @@ impl Fact {
 impl Card<'_> {
     /// Which exercise, which half.
     pub fn head(&self) -> String {
-        let mob = self.entry.exercise().is_ok_and(|exercise| super::half(exercise) == Half::Mob);
-        format!("{}{}", self.entry.name(), if mob { ", the mob's half" } else { "" })
+        format!("{}{}", self.entry.name(), if self.session.mobs_half { ", the mob's half" } else { "" })
     }
 
     /// How the last check ended, and whether that still holds.
@@ -88,12 +87,10 @@ impl Card<'_> {
         vec![format!("{}{step}", failure.test), why]
     }
 
-    /// Whether all steps of the mob's half passed, with the files as they are.
+    /// Whether all steps passed, with the files as they are.
     pub fn is_done(&self) -> bool {
-        let mob = self.entry.exercise().is_ok_and(|exercise| super::half(exercise) == Half::Mob);
-        let holds = |run: &&Run| run.files.as_ref().is_none_or(|mark| *mark == self.files.mark());
-        let last = self.session.runs.last().filter(|run| run.mobs_half == mob).filter(holds);
-        last.is_some_and(|run| matches!(run.verdict, Verdict::Passed))
+        let run = self.session.passed();
+        run.is_some_and(|run| run.files.as_ref().is_none_or(|mark| *mark == self.files.mark()))
     }
 
     /// What is to be done now.

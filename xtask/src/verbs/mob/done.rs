@@ -35,8 +35,10 @@ fn summary(terminal: &Terminal, session: &Session, name: &str, ended_before: boo
     let total: u64 = session.driven(now()).map(|(_, length)| length).sum();
     let ended = if ended_before { "ended before" } else { "has ended" };
     let turns = counted(session.turns.len(), "turn", "turns");
-    terminal
-        .line(terminal.paint(Paint::Strong, &format!("The mob at {name} {ended}: {turns}, {}", clock::length(total))));
+    terminal.line(
+        terminal
+            .paint(Paint::Strong, &format!("The mob at {name} {ended}: {turns} in {} minutes", clock::length(total))),
+    );
     terminal.line("");
     for (who, turns, length) in drivers(session) {
         let who = names::shown(terminal, who, 40);

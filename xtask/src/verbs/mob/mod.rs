@@ -23,6 +23,9 @@ use crate::clock;
 use crate::exit::{Exit, Stop};
 use crate::progress::{self, Session};
 
+use card::Card;
+use changes::Files;
+
 pub use banner::{banner, framed};
 pub use predict::{argument as predict_argument, ask, not_of_all, note, tell, told};
 
@@ -115,8 +118,15 @@ pub fn half(exercise: &Exercise) -> Half {
     if exercise.mob.is_empty() { Half::Alone } else { Half::Mob }
 }
 
+/// What is to be done now, where a mob is at this exercise.
+pub fn next_step(context: &Context, entry: &Entry) -> Option<String> {
+    let session = at_work(context)?;
+    let files = Files::read(&context.workspace.exercises().join(&entry.id)).unwrap_or_default();
+    Some(Card { context, entry, session: &session, files: &files, now: now() }.next())
+}
+
 /// What is typed to check what the mob is at.
-pub fn check(entry: &Entry) -> String {
+fn check(entry: &Entry) -> String {
     let mob = entry.exercise().is_ok_and(|exercise| half(exercise) == Half::Mob);
     format!("cargo xtask check {}{}", entry.argument(), if mob { " --mob" } else { "" })
 }

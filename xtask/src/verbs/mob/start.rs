@@ -5,8 +5,9 @@ use clap::ArgMatches;
 use super::card::{Card, Fact};
 use super::changes::Files;
 use super::{Context, check, half, names, not_written, now};
-use crate::catalog::{Catalog, Entry, Half};
+use crate::catalog::{Catalog, Entry, Exercise, Half};
 use crate::exit::{Exit, Stop};
+use crate::files;
 use crate::progress::{self, Begin, Event, MOB_STARTED, Note, PASSED, Session, State};
 use crate::terminal::complain_in_sentences;
 use crate::verbs::pick;
@@ -20,26 +21,26 @@ pub fn run(context: &Context, matches: &ArgMatches) -> anyhow::Result<Exit> {
     let (entry, exercise) = pick::pick(context, &catalog, matches, &[PASSED])?;
     let people = names::people(matches)?;
     let minutes = *matches.get_one::<u64>("turn").expect("it has a default");
-    let files = Files::read(&exercise.folder)?;
+    let now_there = Files::read(&exercise.folder)?;
     let held = progress::hold(&context.workspace.progress()).map_err(not_written)?;
     if let Some(session) = held.progress()?.mob().filter(|session| session.ended.is_none()) {
         return Err(at_work_already(&catalog, session).into());
     }
     Files::forget(&context.workspace);
-    keep(context, &files, 1);
+    keep(context, &now_there, 1);
     let turn = Begin { number: 1, driver: people[0].clone(), millis: minutes * 60_000 };
-    let note = Note { people, turn: Some(turn), ..Note::default() };
+    let note = Note { people, turn: Some(turn), mobs_half: half(exercise) == Half::Mob, ..Note::default() };
     held.record(Event { mob: Some(note), ..Event::new(&entry.id, MOB_STARTED) }).map_err(not_written)?;
     let progress = held.progress()?;
     drop(held);
     let session = progress.mob().ok_or_else(|| anyhow::anyhow!("the mob that was recorded is not in the log"))?;
-    let card = Card { context, entry, session, files: &files, now: now() };
+    let card = Card { context, entry, session, files: &now_there, now: now() };
     let task = match half(exercise) {
         Half::Mob => format!("cargo xtask read {}, \"The mob's half\"", entry.argument()),
         Half::Alone => format!("cargo xtask read {}: its mob's half has no tests", entry.argument()),
     };
     card.print(&format!("A mob at {}", card.head()), &[card.roles(), vec![Fact::new("task", vec![task])]]);
-    told_next(context, entry, progress.of(&entry.id));
+    told_next(context, entry, exercise, progress.of(&entry.id));
     Ok(Exit::Done)
 }
 
@@ -58,11 +59,11 @@ fn at_work_already(catalog: &Catalog, session: &Session) -> Stop {
 }
 
 /// The mob's half starts from a file that passes: whoever has none is offered the room's, and not forced.
-fn told_next(context: &Context, entry: &Entry, state: State) {
+fn told_next(context: &Context, entry: &Entry, exercise: &Exercise, state: State) {
     let (terminal, check) = (&context.terminal, check(entry));
-    let mobs = entry.exercise().is_ok_and(|exercise| half(exercise) == Half::Mob);
-    let answer = context.workspace.solution(&entry.id).join("src").join("lib.rs").is_file();
-    if !mobs || !answer || state == State::Passed {
+    let answer = files::read(&context.workspace.solution(&entry.id).join("src").join("lib.rs")).ok().flatten();
+    let is_answer = answer.is_none() || files::read(&exercise.source()).ok().flatten() == answer;
+    if half(exercise) == Half::Alone || is_answer || state == State::Passed {
         return terminal.sentence(format!("Next: {check}"));
     }
     let seen = if state == State::New { "was not checked here" } else { "does not pass here" };
