@@ -24,7 +24,7 @@ pub fn with() -> Arg {
         .action(ArgAction::Append)
         .value_delimiter(',')
         .allow_hyphen_values(true)
-        .help("Who is there, 2 to 12; the first drives, the second navigates")
+        .help("Two or more; the first drives, the second navigates")
 }
 
 /// The people of `--with`.
