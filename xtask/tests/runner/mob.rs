@@ -124,7 +124,7 @@ fn keys(kit: &Kit) {
     tty.types("xp");
     tty.shows("You said pass, and so it is. So far 1 of 2 came out as you said.");
     assert_eq!(tty.ends(), Some(0));
-    assert!(tty.is_given_back());
+    tty.until("a terminal given back", crate::pty::Tty::is_given_back);
 }
 
 #[cfg(not(unix))]
@@ -283,7 +283,7 @@ fn the_screen_follows_the_log_and_gives_the_terminal_back() {
     tty.shows("mob         cy, dan");
     tty.types("n");
     tty.shows("ada, one line for bob: what would you do next? (Enter: none)");
-    assert!(tty.is_given_back(), "a line is typed with the terminal as it was");
+    tty.until("a line is typed with the terminal as it was", crate::pty::Tty::is_given_back);
     tty.types("name the blob\n");
     tty.shows("Handover: 72 mob-screen");
     tty.shows("any key: back to the clock");
@@ -292,7 +292,7 @@ fn the_screen_follows_the_log_and_gives_the_terminal_back() {
     says(&kit, 300, &["mob", "done"]).expect(0, &[]);
     tty.shows("The mob has ended.");
     assert_eq!(tty.ends(), Some(0));
-    assert!(tty.is_given_back());
+    tty.until("a terminal given back", crate::pty::Tty::is_given_back);
     assert_eq!((count(&kit, "mob-turn"), count(&kit, "mob-ended")), (1, 1));
     assert!(kit.read(".progress/log.jsonl").contains(r#""intent":"name the blob""#));
 }
@@ -317,5 +317,5 @@ fn an_end_at_the_question_hands_nothing_over() {
     tty.shows("OVERTIME");
     tty.signal("-TERM");
     assert_eq!(tty.ends(), Some(130));
-    assert!(tty.is_given_back());
+    tty.until("a terminal given back", crate::pty::Tty::is_given_back);
 }
