@@ -199,14 +199,14 @@ fn a_handover_counts_once_however_often_it_is_asked_for() {
     says(&kit, 244, &["mob", "next", "--from", "1"]).expect(0, &["Turn 1 was handed over already: it is turn 2"]);
     says(&kit, 244, &["mob", "next", "--from", "3"]).expect(2, &["turn 3 has not begun: it is turn 2"]).one_next_step();
     assert_eq!(turn(&kit, 244), 2);
-    says(&kit, 244, &["mob", "next", "--from", "2"]).expect(0, &["drives      cy"]);
+    says(&kit, 244, &["mob", "next", "--from", "2", "--turn", "7"]).expect(0, &["drives      cy, 7:00 left"]);
     // Only a person at a terminal is asked for a line.
     let mut command = at(&kit, 100, &["mob", "next"]);
     let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     // It may be over already.
     let _ = child.stdin.as_mut().unwrap().write_all(b"of somebody else\n");
     let said = Said::from(child.wait_with_output().unwrap());
-    said.expect(0, &["drives      ada", "turn 4"]);
+    said.expect(0, &["drives      ada, 7:00 left", "turn 4"]);
     assert!(!said.out.contains("somebody") && !said.out.contains("intent"), "{}", said.out);
 }
 

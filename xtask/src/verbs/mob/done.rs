@@ -14,7 +14,7 @@ use crate::verbs::mob::names;
 /// A [`Stop`](crate::exit::Stop) where there never was a mob, or it cannot be recorded.
 pub fn run(context: &Context) -> anyhow::Result<Exit> {
     let held = progress::hold(&context.workspace.progress()).map_err(not_written)?;
-    let mut progress = held.progress()?;
+    let mut progress = held.progress().map_err(not_written)?;
     let session = progress.mob().ok_or_else(no_mob)?;
     let ended_before = session.ended.is_some();
     if !ended_before {

@@ -44,14 +44,7 @@ fn arguments(command: Command) -> Command {
         .about("A mob begins: who is there, in the order of driving")
         .arg(pick::argument().help("2, 02, a name, or a part of it [default: the last one passed]"))
         .arg(names::with())
-        .arg(
-            Arg::new("turn")
-                .long("turn")
-                .value_name("MINUTES")
-                .default_value("4")
-                .value_parser(value_parser!(u64).range(1..=60))
-                .help("How long one drives"),
-        );
+        .arg(turn().default_value("4"));
     let next = Command::new("next")
         .about("Hands over: the navigator drives")
         .arg(
@@ -61,6 +54,7 @@ fn arguments(command: Command) -> Command {
                 .allow_hyphen_values(true)
                 .help("What the driver would do next [default: asked]"),
         )
+        .arg(turn().help("How long one drives from now on"))
         .arg(
             Arg::new("from")
                 .long("from")
@@ -83,6 +77,11 @@ fn arguments(command: Command) -> Command {
         .arg(flag("json", "One JSON object"))
 }
 
+fn turn() -> Arg {
+    let minutes = value_parser!(u64).range(1..=60);
+    Arg::new("turn").long("turn").value_name("MINUTES").value_parser(minutes).help("How long one drives")
+}
+
 fn run(context: &Context, matches: &ArgMatches) -> anyhow::Result<Exit> {
     match matches.subcommand() {
         Some(("start", matches)) => start::run(context, matches),
@@ -100,6 +99,11 @@ fn run(context: &Context, matches: &ArgMatches) -> anyhow::Result<Exit> {
 pub fn at_work(context: &Context) -> Option<Session> {
     let progress = progress::read(&context.workspace.progress()).ok()?;
     progress.mob().filter(|session| session.ended.is_none()).cloned()
+}
+
+/// As [`at_work`], for the verbs of a mob: a log that cannot be read is told.
+fn at_work_or_told(context: &Context) -> Option<Session> {
+    context.progress().mob().filter(|session| session.ended.is_none()).cloned()
 }
 
 /// The exercise that a verb without a number means while a mob is at work.

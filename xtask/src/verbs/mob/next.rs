@@ -6,7 +6,7 @@ use clap::ArgMatches;
 
 use super::card::Card;
 use super::changes::Files;
-use super::{Context, at_work, names, no_mob, not_written, now, start};
+use super::{Context, at_work, at_work_or_told, names, no_mob, not_written, now, start};
 use crate::catalog::{Catalog, Entry};
 use crate::clock;
 use crate::exit::{Exit, Stop};
@@ -20,20 +20,34 @@ const SAME: u64 = 5_000;
 /// # Errors
 /// A [`Stop`] where no mob is at work, or it cannot be recorded.
 pub fn run(context: &Context, matches: &ArgMatches) -> anyhow::Result<Exit> {
-    let from = matches.get_one::<u32>("from").copied();
-    let intent = matches.get_one::<String>("intent").map(String::as_str);
-    hand_over(context, from, intent)
+    let asked = Asked {
+        from: matches.get_one::<u32>("from").copied(),
+        intent: matches.get_one::<String>("intent").map(String::as_str),
+        minutes: matches.get_one::<u64>("turn").copied(),
+    };
+    hand_over(context, asked)
 }
 
-/// Ends the turn that is now, or this one; asks the driver for a line where none is given and there is a terminal.
+/// How a turn is to be handed over.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Asked<'a> {
+    /// This turn, and no other; otherwise the one now.
+    pub from: Option<u32>,
+    /// What the driver would do next; otherwise asked, where there is a terminal.
+    pub intent: Option<&'a str>,
+    /// How long the next turn is; otherwise as long as this one.
+    pub minutes: Option<u64>,
+}
+
+/// Ends a turn: the navigator drives.
 ///
 /// # Errors
 /// As of [`run`].
-pub fn hand_over(context: &Context, from: Option<u32>, intent: Option<&str>) -> anyhow::Result<Exit> {
-    let session = at_work(context).ok_or_else(no_mob)?;
+pub fn hand_over(context: &Context, asked: Asked<'_>) -> anyhow::Result<Exit> {
+    let session = at_work_or_told(context).ok_or_else(no_mob)?;
     let turn = session.turn();
     let number = turn.begin.number;
-    match from {
+    match asked.from {
         Some(from) if from > number => {
             let what = format!("turn {from} has not begun: it is turn {number}");
             return Err(Stop::new(Exit::WrongUse, what, "cargo xtask mob next").into());
@@ -44,27 +58,28 @@ pub fn hand_over(context: &Context, from: Option<u32>, intent: Option<&str>) -> 
         }
         _ => {}
     }
-    let intent = match intent {
+    let intent = match asked.intent {
         Some(text) => names::line(text),
-        None => asked(context, &session),
+        None => line(context, &session),
     };
     let held = progress::hold(&context.workspace.progress()).map_err(not_written)?;
     // The question takes its time: somebody else may have handed over, or ended, meanwhile.
-    let fresh = held.progress()?;
+    let fresh = held.progress().map_err(not_written)?;
     let Some(session) = fresh.mob().filter(|session| session.ended.is_none()) else { return Err(no_mob().into()) };
     if session.turn().begin.number != number {
         return over_already(context, session, number);
     }
-    let begin = following(session, session.navigator());
+    let begin = following(session, asked.minutes);
     let note = Note { turn: Some(begin), intent, ..Note::default() };
     pass(context, held, session, Event { mob: Some(note), ..Event::new(&session.exercise, MOB_TURN) })?;
     card(context)
 }
 
 /// The turn after the one now.
-pub fn following(session: &Session, driver: &str) -> Begin {
+pub fn following(session: &Session, minutes: Option<u64>) -> Begin {
     let now = &session.turn().begin;
-    Begin { number: now.number.saturating_add(1), driver: driver.to_string(), millis: now.millis }
+    let millis = minutes.map_or(now.millis, |minutes| minutes * 60_000);
+    Begin { number: now.number.saturating_add(1), driver: session.navigator().to_string(), millis }
 }
 
 /// Keeps the files as they are now, then records.
@@ -137,7 +152,7 @@ fn just_begun(context: &Context, session: &Session) -> anyhow::Result<Exit> {
 }
 
 /// One line of the driver. Where there is nobody to ask, and at the end of the input, none.
-fn asked(context: &Context, session: &Session) -> Option<String> {
+fn line(context: &Context, session: &Session) -> Option<String> {
     if !io::stdin().is_terminal() || !io::stdout().is_terminal() {
         return None;
     }

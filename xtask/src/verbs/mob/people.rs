@@ -36,12 +36,12 @@ pub fn leave(context: &Context, matches: &ArgMatches) -> anyhow::Result<Exit> {
     let (held, session) = at_work(context)?;
     let Some(name) = session.find(asked(matches).trim()) else {
         let what = format!("nobody in the mob is called {}", names::line(asked(matches)).unwrap_or_default());
-        return Err(wrong(what, format!("one of: {}", session.people.join(", "))).into());
+        return Err(wrong(what, format!("one of: {}", row(context, &session))).into());
     };
     if session.people.len() <= 2 {
         return Err(wrong("two is the least that a mob can be", "cargo xtask mob done").into());
     }
-    let turn = (name == session.driver()).then(|| next::following(&session, session.navigator()));
+    let turn = (name == session.driver()).then(|| next::following(&session, None));
     let hands_over = turn.is_some();
     let note = Note { name: Some(name.to_string()), turn, ..Note::default() };
     let event = Event { mob: Some(note), ..Event::new(&session.exercise, MOB_LEFT) };
@@ -64,8 +64,19 @@ fn wrong(what: impl Into<String>, next: impl Into<String>) -> Stop {
 
 fn at_work(context: &Context) -> anyhow::Result<(Held, Session)> {
     let held = progress::hold(&context.workspace.progress()).map_err(not_written)?;
-    let session = held.progress()?.mob().filter(|session| session.ended.is_none()).cloned().ok_or_else(no_mob)?;
+    let session = held
+        .progress()
+        .map_err(not_written)?
+        .mob()
+        .filter(|session| session.ended.is_none())
+        .cloned()
+        .ok_or_else(no_mob)?;
     Ok((held, session))
+}
+
+fn row(context: &Context, session: &Session) -> String {
+    let people: Vec<&str> = session.people.iter().map(String::as_str).collect();
+    names::row(&context.terminal, &people, 400)
 }
 
 fn roles(context: &Context) -> anyhow::Result<Exit> {

@@ -12,6 +12,7 @@ use crossterm::{execute, queue};
 
 use super::card::Card;
 use super::changes::Files;
+use super::next::Asked;
 use super::{Context, at_work, banner, digits, next, now, status};
 use crate::catalog::Catalog;
 use crate::clock;
@@ -22,6 +23,8 @@ use crate::terminal::Paint;
 
 /// How often it looks at the clock and at the log.
 const TICK: Duration = Duration::from_millis(200);
+/// After so many looks it reads the files of the exercise again.
+const FILES_EVERY: u64 = 10;
 /// The size of a terminal that does not tell.
 const SIZE: (u16, u16) = (80, 24);
 /// How far the large clock is from the left edge.
@@ -58,7 +61,7 @@ pub fn run(context: &Context) -> anyhow::Result<Exit> {
             }
             // The keyboard is the shell's meanwhile: the driver types a line, or ends all with Ctrl-C.
             Some(Left::HandOver(turn)) => {
-                next::hand_over(context, Some(turn), None)?;
+                next::hand_over(context, Asked { from: Some(turn), ..Asked::default() })?;
                 if !back(context)? {
                     return Ok(Exit::Done);
                 }
@@ -135,14 +138,13 @@ fn show(context: &Context) -> anyhow::Result<Option<Left>> {
     let Ok(Some(keyboard)) = Keyboard::take() else { return Ok(None) };
     let catalog = Catalog::read(&context.workspace)?;
     let mut screen = Screen::enter()?;
-    let mut log = Log::default();
+    let mut seen = Seen::default();
     let mut rung = None;
     loop {
-        let Some(session) = log.session(context) else { return Ok(Some(Left::Ended)) };
+        let Some((session, files)) = seen.look(context) else { return Ok(Some(Left::Ended)) };
         let number = session.turn().begin.number;
         let entry = next::entry(&catalog, session)?;
-        let files = Files::read(&context.workspace.exercises().join(&entry.id)).unwrap_or_default();
-        let card = Card { context, entry, session, files: &files, now: now() };
+        let card = Card { context, entry, session, files, now: now() };
         let (_, rows) = crossterm::terminal::size().unwrap_or(SIZE);
         screen.show(frame(&card, usize::from(rows)))?;
         if session.left(card.now).is_none() && rung.replace(number) != Some(number) {
@@ -161,22 +163,29 @@ fn show(context: &Context) -> anyhow::Result<Option<Left>> {
     }
 }
 
-/// The log, read again only where it is another one.
+/// What was read: the log, again where it is another one, and the files, again now and then.
 #[derive(Default)]
-struct Log {
+struct Seen {
     mark: Option<(u64, SystemTime)>,
     session: Option<Session>,
+    files: Files,
+    looks: u64,
 }
 
-impl Log {
-    fn session(&mut self, context: &Context) -> Option<&Session> {
+impl Seen {
+    fn look(&mut self, context: &Context) -> Option<(&Session, &Files)> {
         let seen = std::fs::metadata(context.workspace.progress().join("log.jsonl"));
         let mark = seen.and_then(|seen| Ok((seen.len(), seen.modified()?))).ok();
         if mark.is_none() || mark != self.mark {
             self.session = at_work(context);
             self.mark = mark;
         }
-        self.session.as_ref()
+        let session = self.session.as_ref()?;
+        if self.looks.is_multiple_of(FILES_EVERY) {
+            self.files = Files::read(&context.workspace.exercises().join(&session.exercise)).unwrap_or_default();
+        }
+        self.looks += 1;
+        Some((session, &self.files))
     }
 }
 

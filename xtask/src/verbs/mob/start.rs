@@ -23,7 +23,7 @@ pub fn run(context: &Context, matches: &ArgMatches) -> anyhow::Result<Exit> {
     let minutes = *matches.get_one::<u64>("turn").expect("it has a default");
     let now_there = Files::read(&exercise.folder)?;
     let held = progress::hold(&context.workspace.progress()).map_err(not_written)?;
-    if let Some(session) = held.progress()?.mob().filter(|session| session.ended.is_none()) {
+    if let Some(session) = held.progress().map_err(not_written)?.mob().filter(|session| session.ended.is_none()) {
         return Err(at_work_already(&catalog, session).into());
     }
     Files::forget(&context.workspace);

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::card::Card;
 use super::changes::Files;
-use super::{Context, at_work, next, now};
+use super::{Context, at_work_or_told, next, now};
 use crate::catalog::Catalog;
 use crate::exit::Exit;
 use crate::progress::{Session, Verdict};
@@ -14,7 +14,7 @@ use crate::progress::{Session, Verdict};
 /// # Errors
 /// Where the exercises cannot be read.
 pub fn print(context: &Context) -> anyhow::Result<Exit> {
-    let Some(session) = at_work(context) else { return Ok(nobody(context)) };
+    let Some(session) = at_work_or_told(context) else { return Ok(nobody(context)) };
     let catalog = Catalog::read(&context.workspace)?;
     let entry = next::entry(&catalog, &session)?;
     let files = Files::read(&context.workspace.exercises().join(&entry.id)).unwrap_or_default();
@@ -61,7 +61,7 @@ struct Object<'a> {
 /// # Errors
 /// Never in practice: the form is plain data.
 pub fn json(context: &Context) -> anyhow::Result<Exit> {
-    let session = at_work(context);
+    let session = at_work_or_told(context);
     context.terminal.json(&session.as_ref().map(object))?;
     Ok(Exit::Done)
 }
