@@ -1,12 +1,25 @@
-//! The keyboard of a terminal, key by key as they are typed. The terminal is given back as it was, however the runner ends.
+//! The keyboard of a terminal, key by key as they are typed, and its whole screen where a verb wants it. The terminal is given back
+//! as it was, however the runner ends: by its end, a signal, a panic, a window that is closed; and while it is stopped.
 
-use std::io::{self, IsTerminal};
-use std::time::Duration;
+use std::io::{self, IsTerminal, Write as _};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
 
 use crossterm::event::{self, Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use crossterm::terminal::{disable_raw_mode, enable_raw_mode};
 
 use crate::process::{self, Busy};
+
+/// No longer is waited for a key before a look at the signals.
+const SLICE: Duration = Duration::from_millis(100);
+
+/// The other screen, which has no past; no cursor; lines that are too long are cut.
+const WHOLE: &str = "\u{1b}[?1049h\u{1b}[?25l\u{1b}[?7l";
+/// All of [`WHOLE`] undone.
+const NORMAL: &str = "\u{1b}[0m\u{1b}[?7h\u{1b}[?25h\u{1b}[?1049l";
+
+/// The screen is [`WHOLE`].
+static IS_WHOLE: AtomicBool = AtomicBool::new(false);
 
 /// What was typed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,7 +50,7 @@ pub enum Key {
     PageDown,
     /// Ctrl-C, Ctrl-D, a signal, or a terminal that went away: the runner is to end.
     Quit,
-    /// The window has another size now.
+    /// The window has another size now, or it was given back for a while: draw it again.
     Resized,
 }
 
@@ -62,44 +75,108 @@ impl Keyboard {
         Ok(Some(keyboard))
     }
 
+    /// Takes the whole screen, too. What was on it is there again afterwards.
+    ///
+    /// # Errors
+    /// Where the terminal refuses.
+    pub fn take_screen(&self) -> io::Result<()> {
+        IS_WHOLE.store(true, Ordering::SeqCst);
+        write(WHOLE)
+    }
+
     /// The next key; none where none was typed for so long.
     pub fn next(&self, patience: Duration) -> Option<Key> {
-        if process::interrupted() {
-            return Some(Key::Quit);
+        let start = Instant::now();
+        loop {
+            if process::interrupted() {
+                return Some(Key::Quit);
+            }
+            if process::continued() {
+                return Some(again());
+            }
+            match self.look() {
+                Ok(None) => {}
+                Ok(Some(event)) => match self.meaning(&event) {
+                    None => continue,
+                    key => return key,
+                },
+                Err(_) => return Some(Key::Quit),
+            }
+            let left = patience.saturating_sub(start.elapsed());
+            if left.is_zero() {
+                return None;
+            }
+            if process::typed(left.min(SLICE)).is_err() {
+                return Some(Key::Quit);
+            }
         }
-        match event::poll(patience) {
-            Ok(true) => event::read().map_or(Some(Key::Quit), |event| meaning(&event)),
-            // A signal.
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => None,
-            Err(_) => Some(Key::Quit),
-            Ok(false) => None,
+    }
+
+    /// What has come by now. The library is asked only where somebody is at the other end: else it would not come back.
+    fn look(&self) -> io::Result<Option<Event>> {
+        process::typed(Duration::ZERO)?;
+        match event::poll(Duration::ZERO)? {
+            true => event::read().map(Some),
+            false => Ok(None),
         }
     }
 
     /// Forgets what was typed up to now, but for a wish to end.
     pub fn forget_typed(&self) -> Option<Key> {
-        while let Ok(true) = event::poll(Duration::ZERO) {
-            let key = self.next(Duration::ZERO);
-            if key == Some(Key::Quit) {
-                return key;
+        while let Some(key) = self.next(Duration::ZERO) {
+            if key == Key::Quit {
+                return Some(key);
             }
         }
         None
     }
 
-    /// Does something with the terminal as it was before, as for a question that is answered by a line.
-    pub fn lend<T>(&self, what: impl FnOnce() -> T) -> io::Result<T> {
-        disable_raw_mode()?;
-        let result = what();
-        raw()?;
-        Ok(result)
+    fn meaning(&self, event: &Event) -> Option<Key> {
+        match event {
+            Event::Key(key) if key.kind != KeyEventKind::Release => match is_suspend(key) {
+                true => Some(suspend()),
+                false => key_of(key),
+            },
+            Event::Resize(..) => Some(Key::Resized),
+            _ => None,
+        }
     }
 }
 
 impl Drop for Keyboard {
     fn drop(&mut self) {
-        // Where the terminal went away there is nothing to give back.
-        let _ = disable_raw_mode();
+        give_back();
+    }
+}
+
+/// Gives the terminal back as it was; for a panic, too, whose words would else be lost.
+pub fn give_back() {
+    // Where the terminal went away there is nothing to give back.
+    if IS_WHOLE.swap(false, Ordering::SeqCst) {
+        let _ = write(NORMAL);
+    }
+    let _ = disable_raw_mode();
+}
+
+/// Ctrl-Z: the shell has the terminal until it lets the runner go on.
+fn suspend() -> Key {
+    let whole = IS_WHOLE.load(Ordering::SeqCst);
+    give_back();
+    // Where it cannot be stopped it just goes on.
+    let _ = process::suspend();
+    IS_WHOLE.store(whole, Ordering::SeqCst);
+    process::continued();
+    again()
+}
+
+/// The terminal was somebody else's, who may have set it as they like.
+fn again() -> Key {
+    let whole = if IS_WHOLE.load(Ordering::SeqCst) { write(WHOLE) } else { Ok(()) };
+    // The library sets nothing where it thinks that it has.
+    let _ = disable_raw_mode();
+    match whole.and_then(|()| raw()) {
+        Ok(()) => Key::Resized,
+        Err(_) => Key::Quit,
     }
 }
 
@@ -109,12 +186,13 @@ fn raw() -> io::Result<()> {
     process::keep_newlines()
 }
 
-fn meaning(event: &Event) -> Option<Key> {
-    match event {
-        Event::Key(key) if key.kind != KeyEventKind::Release => key_of(key),
-        Event::Resize(..) => Some(Key::Resized),
-        _ => None,
-    }
+fn write(text: &str) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    out.write_all(text.as_bytes()).and_then(|()| out.flush())
+}
+
+fn is_suspend(key: &KeyEvent) -> bool {
+    key.modifiers.contains(KeyModifiers::CONTROL) && key.code == KeyCode::Char('z')
 }
 
 fn key_of(key: &KeyEvent) -> Option<Key> {

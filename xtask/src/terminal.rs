@@ -18,6 +18,30 @@ const TEXT_COLUMNS: usize = 80;
 /// The least width that stories are drawn for.
 const LEAST_COLUMNS: usize = 60;
 
+thread_local! {
+    /// Where everything goes while a verb shows it on a screen of its own.
+    static PAGE: RefCell<Option<Vec<String>>> = const { RefCell::new(None) };
+}
+
+/// From now on what this thread would write to standard output and error is kept, line by line.
+pub fn open_page() {
+    PAGE.set(Some(Vec::new()));
+}
+
+/// The lines since [`open_page`] by now.
+pub fn lines_on_page() -> Vec<String> {
+    PAGE.with_borrow(|page| page.clone().unwrap_or_default())
+}
+
+/// The lines since [`open_page`]. What comes now is written again.
+pub fn close_page() -> Vec<String> {
+    PAGE.take().unwrap_or_default()
+}
+
+fn put_on_page(text: &str) -> bool {
+    PAGE.with_borrow_mut(|page| page.as_mut().map(|page| page.extend(text.split('\n').map(str::to_string)))).is_some()
+}
+
 /// Standard output, and what can be shown there.
 #[derive(Debug)]
 pub struct Terminal {
@@ -53,7 +77,7 @@ impl Terminal {
 
     /// Writes one line, or several. Where the reader went away (`| head`) nothing more is written, and that is no error.
     pub fn line(&self, text: impl AsRef<str>) {
-        if self.gone.get() {
+        if self.gone.get() || put_on_page(text.as_ref()) {
             return;
         }
         let mut out = io::stdout().lock();
@@ -126,6 +150,9 @@ pub enum Paint {
 
 /// Writes a message to standard error. Where nobody can read it, there is nobody to tell.
 pub fn complain(text: impl AsRef<str>) {
+    if put_on_page(text.as_ref()) {
+        return;
+    }
     let _ = writeln!(io::stderr(), "{}", text.as_ref());
 }
 

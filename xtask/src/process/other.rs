@@ -2,6 +2,7 @@
 
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus};
+use std::time::Duration;
 
 /// Nothing to register.
 ///
@@ -55,6 +56,27 @@ pub fn free_bytes(_folder: &Path) -> Option<u64> {
 /// Never.
 pub fn keep_newlines() -> std::io::Result<()> {
     Ok(())
+}
+
+/// Not known here before it is read: let the caller look.
+///
+/// # Errors
+/// Where the console refuses.
+pub fn typed(patience: Duration) -> std::io::Result<bool> {
+    crossterm::event::poll(patience)
+}
+
+/// Nothing can be stopped here.
+///
+/// # Errors
+/// Never.
+pub fn suspend() -> std::io::Result<()> {
+    Ok(())
+}
+
+/// Never stopped, see [`suspend`].
+pub fn continued() -> bool {
+    false
 }
 
 /// Not known here.

@@ -56,7 +56,8 @@ fn run(context: &Context, matches: &ArgMatches) -> anyhow::Result<Exit> {
         if exercise.lecture.is_some() {
             context.terminal.sentence(format!("Its lecture: cargo xtask read {number} --lecture"));
         }
-        context.terminal.sentence(format!("Next: edit {source}, then cargo xtask check {number}"));
+        let next = context.edit_then(&source, &format!("cargo xtask check {number}"));
+        context.terminal.sentence(format!("Next: {next}"));
     }
     Ok(Exit::Done)
 }

@@ -131,7 +131,7 @@ fn a_wait_for_another_cargo_is_told() {
     let mut child = command.spawn().unwrap();
     let mut line = String::new();
     std::io::BufReader::new(child.stderr.take().unwrap()).read_line(&mut line).unwrap();
-    assert_eq!(line, "waiting for another cargo, often the editor's\n");
+    assert_eq!(line, "waiting for another cargo, often the editor's; cure: .vscode/settings.json\n");
     lock.unlock().unwrap();
     crate::kit::Said::from(child.wait_with_output().unwrap()).expect(0, &["PASSED  47 wait"]);
 }

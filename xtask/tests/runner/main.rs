@@ -22,3 +22,5 @@ mod stories;
 mod tlc;
 mod verify;
 mod verify_kit;
+#[cfg(unix)]
+mod watch;

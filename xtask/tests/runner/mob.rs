@@ -108,7 +108,7 @@ fn a_mob_from_its_start_to_its_end() {
     let said = says(&kit, 570, &["mob", "done"]);
     said.expect(0, &["The mob at 63 a-mob has ended: 3 turns in 9:30 minutes", "1 turn      5:10  bob"])
         .one_next_step();
-    said.expect(0, &["3 checks, 2 green; the last one GREEN", "turn 1: a_crash_loses_nothing failed"]);
+    said.expect(0, &["4 checks, 3 green; the last one GREEN", "turn 1: a_crash_loses_nothing failed"]);
     said.expect(0, &["2 checks predicted, 1 came out as the room said", "cargo xtask debrief 63 --mob --unlock"]);
     let again = says(&kit, 9000, &["mob", "done"]);
     again.expect(0, &["ended before: 3 turns in 9:30"]);
@@ -116,7 +116,7 @@ fn a_mob_from_its_start_to_its_end() {
     assert!(!says(&kit, 9000, &["check", "63", "--mob"]).out.contains("mob, turn"), "it is over");
 }
 
-/// On a terminal the room is asked for a key: here it says fail, and then it passes.
+/// On a terminal the room is asked for a key, but in `watch`, which has the banner at its foot.
 #[cfg(unix)]
 fn keys(kit: &Kit) {
     let mut tty = crate::pty::Tty::start(at(kit, 300, &["check"]), 24);
@@ -125,11 +125,16 @@ fn keys(kit: &Kit) {
     tty.shows("You said pass, and so it is. So far 1 of 2 came out as you said.");
     assert_eq!(tty.ends(), Some(0));
     tty.until("a terminal given back", crate::pty::Tty::is_given_back);
+    let mut tty = crate::pty::Tty::start(at(kit, 480, &["watch"]), 24);
+    tty.shows("63 a-mob  PASSED");
+    tty.shows("OVERTIME 0:40: bob's turn is over, cy drives next");
+    tty.quits();
 }
 
 #[cfg(not(unix))]
 fn keys(kit: &Kit) {
     says(kit, 300, &["check", "--predict", "pass"]).expect(0, &["You said pass, and so it is. So far 1 of 2"]);
+    says(kit, 480, &["check"]).expect(0, &["OVERTIME"]);
 }
 
 #[test]

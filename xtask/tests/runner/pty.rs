@@ -5,9 +5,12 @@ use std::io::{Read as _, Write as _};
 use std::num::NonZero;
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::process::{Child, Command};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
+use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::fs::OFlags;
 use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
 use rustix::termios::{LocalModes, Winsize, tcgetattr, tcsetwinsize};
@@ -18,7 +21,10 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// A program in a terminal.
 pub struct Tty {
     child: Child,
-    keys: File,
+    /// None when the window was closed.
+    keys: Option<File>,
+    listener: Option<JoinHandle<()>>,
+    closed: Arc<AtomicBool>,
     /// Kept open, so that its modes can be asked for after the program has ended.
     place: File,
     shown: Arc<Mutex<Shown>>,
@@ -32,7 +38,7 @@ struct Shown {
 impl Tty {
     /// Starts the program in a terminal of so many rows and 80 columns that shows Unicode and colours.
     pub fn start(mut command: Command, rows: u16) -> Tty {
-        let ours = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).unwrap();
+        let ours = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY | OpenptFlags::CLOEXEC).unwrap();
         grantpt(&ours).unwrap();
         unlockpt(&ours).unwrap();
         tcsetwinsize(&ours, Winsize { ws_row: rows, ws_col: 80, ws_xpixel: 0, ws_ypixel: 0 }).unwrap();
@@ -45,13 +51,30 @@ impl Tty {
         let keys = File::from(ours);
         let shown = Shown { screen: screen_of(rows), written: Vec::new() };
         let shown = Arc::new(Mutex::new(shown));
-        listen(keys.try_clone().unwrap(), Arc::clone(&shown));
-        Tty { child, keys, place, shown }
+        let closed = Arc::new(AtomicBool::new(false));
+        let listener = listen(keys.try_clone().unwrap(), Arc::clone(&shown), Arc::clone(&closed));
+        Tty { child, keys: Some(keys), listener: Some(listener), closed, place, shown }
     }
 
     /// Types these keys.
     pub fn types(&mut self, keys: &str) {
-        self.keys.write_all(keys.as_bytes()).unwrap();
+        self.keys.as_mut().unwrap().write_all(keys.as_bytes()).unwrap();
+    }
+
+    /// Makes the window so large, and tells the program as a terminal does.
+    pub fn resize(&self, rows: u16, columns: u16) {
+        let size = (NonZero::new(rows).unwrap(), NonZero::new(columns).unwrap());
+        self.shown.lock().unwrap().screen.screen_mut().set_size(size.0, size.1);
+        tcsetwinsize(&self.place, Winsize { ws_row: rows, ws_col: columns, ws_xpixel: 0, ws_ypixel: 0 }).unwrap();
+        // The terminal tells only those whose controlling terminal it is.
+        self.signal("-WINCH");
+    }
+
+    /// Closes the window: nobody is at the other end any more.
+    pub fn close_window(&mut self) {
+        self.closed.store(true, Ordering::SeqCst);
+        self.listener.take().unwrap().join().unwrap();
+        self.keys = None;
     }
 
     /// What is on the screen now.
@@ -98,6 +121,17 @@ impl Tty {
         }
     }
 
+    /// Types `q` until it has ended: what is typed while something runs is dropped.
+    #[track_caller]
+    pub fn quits(&mut self) {
+        let start = Instant::now();
+        while self.child.try_wait().unwrap().is_none() {
+            assert!(start.elapsed() < PATIENCE, "it does not end; the screen:\n{}", self.screen());
+            self.types("q");
+            std::thread::sleep(Duration::from_millis(50));
+        }
+    }
+
     /// Whether the terminal is as a shell wants it: lines, shown as they are typed, and the cursor there.
     pub fn is_given_back(&self) -> bool {
         let modes = tcgetattr(&self.place).unwrap().local_modes;
@@ -119,14 +153,21 @@ fn screen_of(rows: u16) -> vt100::Parser {
     vt100::Parser::new(NonZero::new(rows).unwrap(), NonZero::new(80).unwrap(), 0)
 }
 
-/// Until nobody holds the other end.
-fn listen(mut from: File, to: Arc<Mutex<Shown>>) {
+/// Until nobody holds the other end, or the window is closed.
+fn listen(mut from: File, to: Arc<Mutex<Shown>>, closed: Arc<AtomicBool>) -> JoinHandle<()> {
     std::thread::spawn(move || {
         let mut buffer = [0; 4096];
-        while let Ok(length @ 1..) = from.read(&mut buffer) {
+        let patience = Timespec { tv_sec: 0, tv_nsec: 20_000_000 };
+        while !closed.load(Ordering::SeqCst) {
+            let mut ready = [PollFd::new(&from, PollFlags::IN)];
+            match poll(&mut ready, Some(&patience)) {
+                Ok(1..) => {}
+                _ => continue,
+            }
+            let Ok(length @ 1..) = from.read(&mut buffer) else { return };
             let mut shown = to.lock().unwrap();
             shown.screen.process(&buffer[..length]);
             shown.written.extend_from_slice(&buffer[..length]);
         }
-    });
+    })
 }

@@ -8,6 +8,8 @@ use std::time::{Duration, Instant};
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
+pub use show::{all_passed, words};
+
 use super::{Context, Verb, first_not_done, mob, pick};
 use crate::catalog::{Catalog, Entry, Exercise, Half, Rung};
 use crate::compile::{Built, compile};
@@ -74,6 +76,13 @@ impl Checked<'_> {
         self.errors.is_none() && self.first_red().is_none()
     }
 
+    /// With what the room said of it before it ran.
+    fn predicted(mut self, predicted: Option<bool>) -> Self {
+        self.note = self.note.map(|note| Note { predicted, ..note });
+        self
+    }
+
+    /// The code to end with.
     fn exit(&self) -> Exit {
         let limit = |step: &Step| matches!(step.outcome, Outcome::Green | Outcome::Unknown | Outcome::TimeLimit(_));
         match self.passed() {
@@ -107,43 +116,76 @@ fn run(context: &Context, matches: &ArgMatches) -> anyhow::Result<Exit> {
         }
         return Ok(Exit::Done);
     };
-    let exercise = entry.exercise()?;
-    let half = if asked.is_none() && mob::is_at(context, entry) { mob::half(exercise) } else { half };
-    if exercise.rungs(half).is_empty() {
-        return Err(no_mob(entry).into());
+    let half = mob::half_at_hand(context, asked, entry, half)?;
+    let (exercise, told) = (with_half(entry, half)?, mob::told(matches));
+    if !json {
+        let checked = look(context, (entry, exercise), half, || mob::ask(context, entry, told), || true)?;
+        return Ok(checked.map_or(Exit::Done, |checked| checked.exit()));
     }
-    one(context, (entry, exercise), half, mob::told(matches), json)
+    let checked = check(context, (entry, exercise), half, true, |_, _| {})?.predicted(told);
+    show::errors(&checked);
+    json::print(context, &checked)?;
+    record::record(context, &checked);
+    Ok(checked.exit())
 }
 
-fn one(
+/// Checks one exercise, shows what is found as it is found, and records it; not what was found of a file that is `still` no more
+/// as it was. First a mob may `predict` it.
+///
+/// # Errors
+/// A [`Stop`] where it cannot be checked, or was interrupted.
+pub fn look<'a>(
     context: &Context,
-    (entry, exercise): (&Entry, &Exercise),
+    (entry, exercise): (&'a Entry, &Exercise),
     half: Half,
-    told: Option<bool>,
-    json: bool,
-) -> anyhow::Result<Exit> {
-    if !json {
-        show::head(context, entry, half);
+    predict: impl FnOnce() -> Result<Option<bool>, Stop>,
+    still: impl FnOnce() -> bool,
+) -> anyhow::Result<Option<Checked<'a>>> {
+    show::head(context, entry, half);
+    let predicted = predict()?;
+    let each = |rung: &Rung, step: &Step| show::rung(context, &rung.test, Some(step));
+    let checked = check(context, (entry, exercise), half, false, each)?.predicted(predicted);
+    if !still() {
+        return Ok(None);
     }
-    let predicted = mob::ask(context, entry, told, !json)?;
-    let each = |rung: &Rung, step: &Step| {
-        if !json {
-            show::rung(context, &rung.test, Some(step));
-        }
-    };
-    let mut checked = check(context, (entry, exercise), half, json, each)?;
-    checked.note = checked.note.map(|note| Note { predicted, ..note });
-    if json {
-        show::errors(&checked);
-        json::print(context, &checked)?;
-    } else {
-        show::verdict(context, exercise, &checked);
+    show::verdict(context, exercise, &checked);
+    record::record(context, &checked);
+    mob::tell(context, predicted, checked.errors.is_none().then(|| checked.passed()));
+    Ok(Some(checked))
+}
+
+/// As [`look`], without a word.
+///
+/// # Errors
+/// As of [`look`].
+pub fn look_quietly<'a>(
+    context: &Context,
+    (entry, exercise): (&'a Entry, &Exercise),
+    half: Half,
+    still: impl FnOnce() -> bool,
+) -> anyhow::Result<Option<Checked<'a>>> {
+    let checked = check(context, (entry, exercise), half, false, |_, _| {})?;
+    if !still() {
+        return Ok(None);
     }
     record::record(context, &checked);
-    if !json {
-        mob::tell(context, predicted, checked.errors.is_none().then(|| checked.passed()));
-    }
-    Ok(checked.exit())
+    Ok(Some(checked))
+}
+
+/// Shows what was found before.
+pub fn show_again(context: &Context, exercise: &Exercise, checked: &Checked<'_>) {
+    show::head(context, checked.entry, checked.half);
+    checked.steps.iter().for_each(|step| show::rung(context, &step.test, Some(step)));
+    show::verdict(context, exercise, checked);
+}
+
+/// The exercise, if it can be checked and has this half.
+///
+/// # Errors
+/// A [`Stop`] with [`Exit::WrongUse`].
+pub fn with_half(entry: &Entry, half: Half) -> Result<&Exercise, Stop> {
+    let exercise = entry.exercise()?;
+    if exercise.rungs(half).is_empty() { Err(no_mob(entry)) } else { Ok(exercise) }
 }
 
 fn no_mob(entry: &Entry) -> Stop {
@@ -151,7 +193,11 @@ fn no_mob(entry: &Entry) -> Stop {
     Stop::new(Exit::WrongUse, what, format!("cargo xtask debrief {}, at its end", entry.argument()))
 }
 
-fn find<'a>(context: &Context, catalog: &'a Catalog, asked: Option<&str>) -> Result<Option<&'a Entry>, Stop> {
+/// The exercise that is asked for, or the one that is next; none where all have passed.
+///
+/// # Errors
+/// A [`Stop`] with [`Exit::WrongUse`] where there is no such exercise.
+pub fn find<'a>(context: &Context, catalog: &'a Catalog, asked: Option<&str>) -> Result<Option<&'a Entry>, Stop> {
     if let Some(asked) = asked {
         return catalog.select(asked).map(Some);
     }

@@ -59,6 +59,7 @@ fn not_compiled(context: &Context, exercise: &Exercise, checked: &Checked<'_>, e
     let source = context.workspace.shown(&exercise.source());
     let again = again(checked);
     context.terminal.sentence("It does not compile, so nothing was run.");
+    let again = if context.watched { "save".to_string() } else { again };
     context.terminal.sentence(if errors.tests_only {
         format!("Next: give {source} the names and signatures back that its tests use, then {again}")
     } else {
@@ -90,7 +91,7 @@ fn red(context: &Context, exercise: &Exercise, checked: &Checked<'_>, step: &Ste
         Half::Mob => format!("(in words: explain {number})"),
     };
     terminal.line(terminal.paint(Paint::Faint, &help));
-    terminal.sentence(format!("Next: edit {source}, then {again}"));
+    terminal.sentence(format!("Next: {}", context.edit_then(&source, &again)));
 }
 
 fn again(checked: &Checked<'_>) -> String {
@@ -103,7 +104,7 @@ fn mob(half: Half) -> &'static str {
 }
 
 /// How a test ended, where no story tells it.
-fn words(outcome: &Outcome) -> Option<String> {
+pub fn words(outcome: &Outcome) -> Option<String> {
     Some(match outcome {
         Outcome::Green | Outcome::Broken => return None,
         Outcome::Unknown => "has no verdict: a limit was reached before the end, and that is no pass.".to_string(),
@@ -191,8 +192,27 @@ fn line(context: &Context, name: &str, word: &str, detail: &str) {
     context.terminal.line(format!("{name:<22}  {word}  {detail}").trim_end());
 }
 
+/// That nothing is left to pass, and what there still is.
+pub fn all_passed(context: &Context, catalog: &Catalog) {
+    let there = catalog.entries.iter().filter(|entry| entry.is_there()).count();
+    let terminal = &context.terminal;
+    terminal.sentence(format!("All {there} exercises that are there have passed."));
+    mobs_halves(context, catalog);
+    terminal.sentence("\nNext: cargo xtask compare, what each technique survives and what it costs");
+}
+
 /// The end of `check all`.
 pub fn all(context: &Context, catalog: &Catalog, half: Half) {
+    if half == Half::Alone {
+        mobs_halves(context, catalog);
+    }
+    let next = super::first_not_done(catalog, &context.progress())
+        .map_or_else(|| "cargo xtask list".to_string(), |entry| format!("cargo xtask check {}", entry.argument()));
+    context.terminal.sentence(format!("\nNext: {next}"));
+}
+
+/// Which of them are not yet done.
+fn mobs_halves(context: &Context, catalog: &Catalog) {
     let progress = context.progress();
     let has_mob = |entry: &&Entry| matches!(&entry.found, Found::Exercise(exercise) if !exercise.mob.is_empty());
     let open: Vec<String> = catalog
@@ -202,12 +222,9 @@ pub fn all(context: &Context, catalog: &Catalog, half: Half) {
         .filter(has_mob)
         .map(Entry::argument)
         .collect();
-    if half == Half::Alone && !open.is_empty() {
+    if !open.is_empty() {
         let example = &open[0];
         let list = format!("Mob's halves not yet done: {} (cargo xtask check {example} --mob).", open.join(", "));
         context.terminal.line(format!("\n{}", markdown::verbatim(&list, &context.terminal, "", "")));
     }
-    let next = super::first_not_done(catalog, &progress)
-        .map_or_else(|| "cargo xtask list".to_string(), |entry| format!("cargo xtask check {}", entry.argument()));
-    context.terminal.sentence(format!("\nNext: {next}"));
 }

@@ -117,8 +117,17 @@ pub fn is_at(context: &Context, entry: &Entry) -> bool {
     at_work(context).is_some_and(|session| session.exercise == entry.id && !session.is_left(now()))
 }
 
+/// The half that is meant: where no exercise was `asked` for and a mob is at this one, the mob's.
+///
+/// # Errors
+/// A [`Stop`] where the exercise cannot be checked.
+pub fn half_at_hand(context: &Context, asked: Option<&str>, entry: &Entry, half: Half) -> Result<Half, Stop> {
+    let mobs = asked.is_none() && is_at(context, entry);
+    if mobs { entry.exercise().map(self::half) } else { Ok(half) }
+}
+
 /// The half that a mob checks: its own, where that has tests.
-pub fn half(exercise: &Exercise) -> Half {
+fn half(exercise: &Exercise) -> Half {
     if exercise.mob.is_empty() { Half::Alone } else { Half::Mob }
 }
 

@@ -56,8 +56,8 @@ pub fn note(context: &Context, entry: &Entry, exercise: &Exercise) -> Option<Not
 ///
 /// # Errors
 /// A [`Stop`] where the user asked to end.
-pub fn ask(context: &Context, entry: &Entry, told: Option<bool>, may_ask: bool) -> Result<Option<bool>, Stop> {
-    if told.is_some() || !may_ask || !is_at(context, entry) {
+pub fn ask(context: &Context, entry: &Entry, told: Option<bool>) -> Result<Option<bool>, Stop> {
+    if told.is_some() || !is_at(context, entry) {
         return Ok(told);
     }
     let Ok(Some(keyboard)) = Keyboard::take() else { return Ok(None) };

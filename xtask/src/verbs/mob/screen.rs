@@ -3,11 +3,9 @@
 use std::io::{self, Write as _};
 use std::time::{Duration, SystemTime};
 
-use crossterm::cursor::{Hide, MoveTo, Show};
+use crossterm::cursor::MoveTo;
 use crossterm::style::Print;
-use crossterm::terminal::{
-    Clear, ClearType, DisableLineWrap, EnableLineWrap, EnterAlternateScreen, LeaveAlternateScreen,
-};
+use crossterm::terminal::{Clear, ClearType};
 use crossterm::{execute, queue};
 
 use super::card::Card;
@@ -91,18 +89,13 @@ fn back(context: &Context) -> anyhow::Result<bool> {
     }
 }
 
-/// The other screen of the terminal, without a cursor. The first one comes back however this ends.
+/// What stands on the screen.
+#[derive(Default)]
 struct Screen {
     shown: Vec<String>,
 }
 
 impl Screen {
-    fn enter() -> io::Result<Screen> {
-        let screen = Screen { shown: Vec::new() };
-        execute!(io::stdout(), EnterAlternateScreen, Hide, DisableLineWrap, Clear(ClearType::All))?;
-        Ok(screen)
-    }
-
     /// Writes what is another line now, and nothing else: it does not flicker.
     fn show(&mut self, lines: Vec<String>) -> io::Result<()> {
         let mut out = io::stdout().lock();
@@ -126,18 +119,12 @@ impl Screen {
     }
 }
 
-impl Drop for Screen {
-    fn drop(&mut self) {
-        // Where the terminal went away there is nothing to give back.
-        let _ = execute!(io::stdout(), EnableLineWrap, Show, LeaveAlternateScreen);
-    }
-}
-
 /// None where there is no terminal with keys.
 fn show(context: &Context) -> anyhow::Result<Option<Left>> {
     let Ok(Some(keyboard)) = Keyboard::take() else { return Ok(None) };
     let catalog = Catalog::read(&context.workspace)?;
-    let mut screen = Screen::enter()?;
+    keyboard.take_screen()?;
+    let mut screen = Screen::default();
     let mut seen = Seen::default();
     let mut rung = None;
     loop {

@@ -120,7 +120,8 @@ fn make(context: &Context, works: &[Work<'_>]) -> anyhow::Result<Results> {
         for variant in &work.variants {
             if let Some(program) = built.get(&variant.package).and_then(|built| built.program.as_ref()) {
                 let ladder = variant.kind.ladder(work.subject.exercise);
-                jobs.push(Job::new(&scratch.root, &variant.package, program, ladder));
+                let job = Job::new(&scratch.root, &variant.package, program, ladder);
+                jobs.push(Job { to_the_first_red: variant.kind == Kind::WrongTurn, ..job });
             }
         }
     }
