@@ -272,7 +272,8 @@ impl<'a> Session<'a> {
     fn told(&self) -> String {
         match (self.at, &self.result) {
             (Some((entry, _)), Some(checked)) => {
-                let again = format!("Next: cargo xtask watch {}, or check {0}", entry.argument());
+                let mob = if self.half == Half::Mob { " --mob" } else { "" };
+                let again = format!("Next: cargo xtask watch {}{mob}, or check {0}{mob}", entry.argument());
                 format!("{}\n{again}", Words::of(checked).line(entry))
             }
             (Some((entry, _)), None) => format!("Next: cargo xtask watch {}", entry.argument()),
