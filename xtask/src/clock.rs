@@ -37,7 +37,7 @@ pub fn left(millis: u64) -> String {
 }
 
 /// What `date +%z` says, `+0530`, in minutes.
-#[cfg_attr(not(unix), expect(dead_code, reason = "only there is such a program"))]
+#[cfg_attr(not(unix), allow(dead_code, reason = "only there is such a program"))]
 pub fn offset(text: &str) -> Option<i64> {
     let text = text.trim();
     let digits = text.strip_prefix(['+', '-']).filter(|digits| digits.len() == 4)?;

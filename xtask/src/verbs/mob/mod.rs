@@ -35,8 +35,9 @@ pub const VERB: Verb =
 
 const AFTER: &str = "\
 Without a word after it: whose turn it is and how long; in a terminal as a
-screen for the projector. It keeps the time in the log of progress: nothing
-runs in the background, and git is not touched.";
+screen for the projector. While a mob is at work, other verbs without a number
+mean its exercise, and check and watch its half. All is kept in the log of
+progress: nothing runs in the background, and git is not touched.";
 
 fn arguments(command: Command) -> Command {
     let flag = |name: &'static str, help: &'static str| Arg::new(name).long(name).action(ArgAction::SetTrue).help(help);

@@ -2,6 +2,7 @@
 
 use clap::{Arg, ArgAction, ArgMatches};
 
+use crate::catalog::Entry;
 use crate::exit::{Exit, Stop};
 use crate::markdown;
 use crate::progress::Session;
@@ -20,20 +21,37 @@ pub fn with() -> Arg {
     Arg::new("with")
         .long("with")
         .value_name("A,B,C")
-        .required(true)
         .action(ArgAction::Append)
         .value_delimiter(',')
-        .allow_hyphen_values(true)
+        .num_args(1..)
         .help("Two or more; the first drives, the second navigates")
+}
+
+/// A number behind the names is no name, but the exercise.
+pub fn number(matches: &ArgMatches) -> Option<&str> {
+    words(matches).last().filter(|word| is_number(word))
+}
+
+fn words(matches: &ArgMatches) -> impl Iterator<Item = &str> {
+    let words = matches.get_many::<String>("with").into_iter().flatten();
+    words.map(|word| word.trim()).filter(|word| !word.is_empty())
+}
+
+fn is_number(word: &str) -> bool {
+    word.chars().all(|c| c.is_ascii_digit())
 }
 
 /// The people of `--with`.
 ///
 /// # Errors
 /// A [`Stop`] with [`Exit::WrongUse`] where it is no mob, or a name is none.
-pub fn people(matches: &ArgMatches) -> Result<Vec<String>, Stop> {
+pub fn people(matches: &ArgMatches, entry: &Entry) -> Result<Vec<String>, Stop> {
+    if !matches.contains_id("with") {
+        let next = format!("cargo xtask mob start {} --with ada,bob,cy", entry.argument());
+        return Err(Stop::new(Exit::WrongUse, "who is there? --with names them in the order of driving", next));
+    }
     let mut people: Vec<String> = Vec::new();
-    for word in matches.get_many::<String>("with").into_iter().flatten().filter(|word| !word.trim().is_empty()) {
+    for word in words(matches).filter(|word| !is_number(word)) {
         let name = name(word)?;
         if people.iter().any(|other| Session::is_same(other, &name)) {
             return Err(wrong(format!("two of the mob are called {name}: each needs a name of their own")));

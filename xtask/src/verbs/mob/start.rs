@@ -18,8 +18,10 @@ use crate::verbs::pick;
 /// A [`Stop`] where a mob is at work already, or it cannot be recorded.
 pub fn run(context: &Context, matches: &ArgMatches) -> anyhow::Result<Exit> {
     let catalog = Catalog::read(&context.workspace)?;
-    let (entry, exercise) = pick::pick(context, &catalog, matches, &[PASSED])?;
-    let people = names::people(matches)?;
+    let asked = matches.get_one::<String>("exercise").map(String::as_str).or_else(|| names::number(matches));
+    let entry = pick::one(context, &catalog, asked, &[PASSED])?;
+    let exercise = entry.exercise()?;
+    let people = names::people(matches, entry)?;
     let minutes = *matches.get_one::<u64>("turn").expect("it has a default");
     let now_there = Files::read(&exercise.folder)?;
     let held = progress::hold(&context.workspace.progress()).map_err(not_written)?;

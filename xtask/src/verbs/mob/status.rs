@@ -44,7 +44,7 @@ struct Object<'a> {
     driver: &'a str,
     navigator: &'a str,
     others: Vec<&'a str>,
-    until: u64,
+    until_millis: u64,
     left_seconds: u64,
     overtime_seconds: u64,
     verdict: Option<&'static str>,
@@ -80,7 +80,7 @@ fn object(session: &Session) -> Object<'_> {
         driver: session.driver(),
         navigator: session.navigator(),
         others: session.others(),
-        until: turn.end(),
+        until_millis: turn.end(),
         left_seconds: session.left(now).unwrap_or_default() / 1000,
         overtime_seconds: session.overtime(now) / 1000,
         verdict: verdict.map(|verdict| match verdict {
