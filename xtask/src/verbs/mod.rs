@@ -10,6 +10,7 @@ mod hint;
 pub mod home;
 mod list;
 mod lock;
+pub mod mob;
 mod next;
 mod pick;
 mod plan;
@@ -57,6 +58,7 @@ pub const ALL: &[&Verb] = &[
     &hint::VERB,
     &debrief::VERB,
     &solution::VERB,
+    &mob::VERB,
     &reset::RESET_VERB,
     &reset::UNDO_VERB,
     &tlc::VERB,

@@ -11,6 +11,7 @@ mod kit;
 #[cfg(unix)]
 mod links;
 mod machine;
+mod mob;
 mod names;
 mod output;
 mod plan;

@@ -195,7 +195,7 @@ impl<'a> Session<'a> {
             let context = self.context();
             open_page();
             let found = process::unless(Rc::new(move || live.is_over()), || {
-                check::look(&context, (entry, exercise), self.half, || saves.is_still())
+                check::look(&context, (entry, exercise), self.half, || Ok(None), || saves.is_still())
             });
             let lines = close_page();
             match self.live.over.take() {
