@@ -157,7 +157,11 @@ impl<'a> Session<'a> {
 
     /// The terminal as it is now.
     fn context(&self) -> Context {
-        Context { workspace: self.workspace.clone(), terminal: Terminal::detect(), watched: true }
+        Context {
+            workspace: self.workspace.clone(),
+            terminal: Terminal::detect().with_links(&self.workspace),
+            watched: true,
+        }
     }
 
     /// The next key; none where a file was saved first.
@@ -191,7 +195,7 @@ impl<'a> Session<'a> {
             let context = self.context();
             open_page();
             let found = process::unless(Rc::new(move || live.is_over()), || {
-                check::look(&context, (entry, exercise), self.half, || saves.is_still())
+                check::look(&context, (entry, exercise), self.half, || Ok(None), || saves.is_still())
             });
             let lines = close_page();
             match self.live.over.take() {
