@@ -19,7 +19,7 @@ use anyhow::Context as _;
 
 use capture::Capture;
 pub use system::minutes_from_utc;
-pub use system::{Busy, busy, continued, free_bytes, interrupted, keep_newlines, listen, suspend, typed};
+pub use system::{Busy, busy, continued, free_bytes, host, interrupted, keep_newlines, listen, suspend, typed};
 
 /// How long the runner waits at most before it looks at the clock and at the user's wish to end.
 const TICK: Duration = Duration::from_millis(40);

@@ -106,6 +106,11 @@ pub fn free_bytes(folder: &Path) -> Option<u64> {
     told.f_bavail.checked_mul(told.f_frsize)
 }
 
+/// The name of this machine; empty where it has none.
+pub fn host() -> String {
+    rustix::system::uname().nodename().to_string_lossy().into_owned()
+}
+
 /// After the terminal was set to give single keys: a newline that is written goes to the left edge again.
 ///
 /// # Errors

@@ -2,6 +2,7 @@
 
 mod check;
 mod compare;
+mod completions;
 mod debrief;
 mod doctor;
 mod explain;
@@ -12,6 +13,8 @@ mod lock;
 pub mod mob;
 mod next;
 mod pick;
+mod plan;
+mod prepare;
 mod read;
 mod replay;
 mod reset;
@@ -42,7 +45,7 @@ pub struct Verb {
 }
 
 /// All verbs, in the order of the help.
-pub const ALL: [&Verb; 17] = [
+pub const ALL: &[&Verb] = &[
     &list::VERB,
     &next::VERB,
     &read::VERB,
@@ -58,7 +61,10 @@ pub const ALL: [&Verb; 17] = [
     &reset::UNDO_VERB,
     &tlc::VERB,
     &compare::VERB,
+    &plan::VERB,
     &doctor::VERB,
+    &completions::VERB,
+    &prepare::VERB,
     &verify::VERB,
 ];
 

@@ -30,6 +30,7 @@ impl Job {
                 package: package.to_string(),
                 ladder: ladder.to_vec(),
                 mob: Vec::new(),
+                mob_minutes: 0,
                 lecture: None,
             },
             program: Program { path: program.to_path_buf(), reports, warnings: 0 },

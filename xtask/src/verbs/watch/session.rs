@@ -157,7 +157,11 @@ impl<'a> Session<'a> {
 
     /// The terminal as it is now.
     fn context(&self) -> Context {
-        Context { workspace: self.workspace.clone(), terminal: Terminal::detect(), watched: true }
+        Context {
+            workspace: self.workspace.clone(),
+            terminal: Terminal::detect().with_links(&self.workspace),
+            watched: true,
+        }
     }
 
     /// The next key; none where a file was saved first.
