@@ -12,7 +12,7 @@ use crate::terminal::{Paint, Terminal};
 
 pub use clean::clean;
 use inline::plain;
-pub use inline::{sentences, wrap};
+pub use inline::{sentences, width, wrap};
 pub use links::Links;
 
 /// The text for this terminal. Folded answers are open.

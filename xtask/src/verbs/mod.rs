@@ -14,6 +14,7 @@ pub mod mob;
 mod next;
 mod pick;
 mod plan;
+mod play;
 mod prepare;
 mod read;
 mod replay;
@@ -53,6 +54,7 @@ pub const ALL: &[&Verb] = &[
     &watch::VERB,
     &explain::VERB,
     &replay::VERB,
+    &play::VERB,
     &hint::VERB,
     &debrief::VERB,
     &solution::VERB,

@@ -17,6 +17,9 @@ mod mob_screen;
 mod names;
 mod output;
 mod plan;
+mod play;
+#[cfg(unix)]
+mod play_keys;
 mod prepare;
 mod progress;
 #[cfg(unix)]
