@@ -12,6 +12,8 @@ mod kit;
 mod links;
 mod machine;
 mod mob;
+#[cfg(unix)]
+mod mob_screen;
 mod names;
 mod output;
 mod plan;
