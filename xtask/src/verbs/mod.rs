@@ -42,7 +42,7 @@ pub struct Verb {
 }
 
 /// All verbs, in the order of the help.
-pub const ALL: [&Verb; 16] = [
+pub const ALL: [&Verb; 17] = [
     &list::VERB,
     &next::VERB,
     &read::VERB,

@@ -77,14 +77,6 @@ impl Tty {
         self.keys = None;
     }
 
-    /// Gives the terminal another number of rows.
-    pub fn resize(&self, rows: u16) {
-        self.shown.lock().unwrap().screen.screen_mut().set_size(rows.try_into().unwrap(), 80_u16.try_into().unwrap());
-        tcsetwinsize(&self.keys, Winsize { ws_row: rows, ws_col: 80, ws_xpixel: 0, ws_ypixel: 0 }).unwrap();
-        // The kernel tells only the group in front of a controlling terminal, and this one controls nobody.
-        self.signal("-WINCH");
-    }
-
     /// What is on the screen now.
     pub fn screen(&self) -> String {
         self.shown.lock().unwrap().screen.screen().contents()
