@@ -6,9 +6,11 @@
 mod backups;
 mod catalog;
 mod cli;
+mod clock;
 mod compile;
 mod exit;
 mod files;
+mod hyperlinks;
 mod keyboard;
 mod ladder;
 mod markdown;
@@ -45,7 +47,9 @@ fn main() -> ExitCode {
 fn run() -> anyhow::Result<Exit> {
     process::listen()?;
     let asked = cli::parse()?;
-    let context = Context { workspace: Workspace::find()?, terminal: Terminal::detect(), watched: false };
+    let workspace = Workspace::find()?;
+    let terminal = Terminal::detect().with_links(&workspace);
+    let context = Context { workspace, terminal, watched: false };
     let exit = cli::run(&context, &asked)?;
     context.terminal.finish()?;
     Ok(exit)

@@ -50,6 +50,11 @@ pub fn free_bytes(_folder: &Path) -> Option<u64> {
     None
 }
 
+/// The name of this machine: here nobody asks for it.
+pub fn host() -> String {
+    String::new()
+}
+
 /// Single keys change nothing in what is written here.
 ///
 /// # Errors
@@ -77,4 +82,9 @@ pub fn suspend() -> std::io::Result<()> {
 /// Never stopped, see [`suspend`].
 pub fn continued() -> bool {
     false
+}
+
+/// Not known here.
+pub fn minutes_from_utc() -> Option<i64> {
+    None
 }

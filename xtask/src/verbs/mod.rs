@@ -2,6 +2,7 @@
 
 mod check;
 mod compare;
+mod completions;
 mod debrief;
 mod doctor;
 mod explain;
@@ -9,9 +10,12 @@ mod hint;
 pub mod home;
 mod list;
 mod lock;
+pub mod mob;
 mod next;
 mod pick;
+mod plan;
 mod play;
+mod prepare;
 mod read;
 mod replay;
 mod reset;
@@ -42,7 +46,7 @@ pub struct Verb {
 }
 
 /// All verbs, in the order of the help.
-pub const ALL: [&Verb; 17] = [
+pub const ALL: &[&Verb] = &[
     &list::VERB,
     &next::VERB,
     &read::VERB,
@@ -54,11 +58,15 @@ pub const ALL: [&Verb; 17] = [
     &hint::VERB,
     &debrief::VERB,
     &solution::VERB,
+    &mob::VERB,
     &reset::RESET_VERB,
     &reset::UNDO_VERB,
     &tlc::VERB,
     &compare::VERB,
+    &plan::VERB,
     &doctor::VERB,
+    &completions::VERB,
+    &prepare::VERB,
     &verify::VERB,
 ];
 

@@ -4,15 +4,21 @@ mod backups;
 mod bad_input;
 mod check;
 mod compare;
+mod completions;
 mod content;
 mod guards;
 mod kit;
+#[cfg(unix)]
+mod links;
 mod machine;
+mod mob;
 mod names;
 mod output;
+mod plan;
 mod play;
 #[cfg(unix)]
 mod play_keys;
+mod prepare;
 mod progress;
 #[cfg(unix)]
 mod pty;
@@ -21,6 +27,7 @@ mod samples;
 #[cfg(unix)]
 mod signals;
 mod stories;
+mod tasks;
 mod tlc;
 mod verify;
 mod verify_kit;

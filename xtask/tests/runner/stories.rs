@@ -2,6 +2,7 @@
 
 use crate::kit::{Kit, Sample};
 use crate::samples::{fill_solution, plain};
+use crate::tasks::Matchers;
 
 const LADDER: &str = r#"
 [[package.metadata.exercise.ladder]]
@@ -95,7 +96,10 @@ fn a_failure_is_explained_and_replayed_until_it_no_longer_breaks() {
     let source = format!("exercises/{id}/src/lib.rs");
     kit.says(&["explain"]).expect(2, &["no failed check of 31 story is on record"]).one_next_step();
     kit.says(&["replay"]).expect(2, &["no failed check"]).one_next_step();
-    kit.says(&["check"]).expect(1, &["BROKEN", "explain 31", "hint 31"]).one_next_step();
+    let said = kit.says(&["check"]);
+    said.expect(1, &["BROKEN", "explain 31", "hint 31"]).one_next_step();
+    let found = Matchers::of("check this exercise").find(&said.out);
+    assert!(found.iter().any(|problem| problem.owner == "step" && problem.file == "lib.rs"), "{found:?}");
     let said = kit.says(&["explain"]);
     said.expect(0, &["the rule \"a job counts once\"", "It takes one fault: crash", "as shipped"]).one_next_step();
     let said = kit.says(&["replay"]);

@@ -55,7 +55,7 @@ pub fn verdict(context: &Context, exercise: &Exercise, checked: &Checked<'_>) {
 
 fn not_compiled(context: &Context, exercise: &Exercise, checked: &Checked<'_>, errors: &Errors) {
     // The empty line goes where the errors go: each of the two streams reads well alone.
-    complain(format!("{}\n", errors.text.trim_end()));
+    complain(format!("{}\n", context.terminal.for_stderr(errors.text.trim_end())));
     let source = context.workspace.shown(&exercise.source());
     let again = again(checked);
     context.terminal.sentence("It does not compile, so nothing was run.");
@@ -69,6 +69,7 @@ fn not_compiled(context: &Context, exercise: &Exercise, checked: &Checked<'_>, e
 
 fn red(context: &Context, exercise: &Exercise, checked: &Checked<'_>, step: &Step) {
     let terminal = &context.terminal;
+    terminal.about(&exercise.folder);
     let source = context.workspace.shown(&exercise.source());
     if let (Some(report), Outcome::Broken | Outcome::Unknown) = (&step.report, &step.outcome) {
         terminal.line(lab::draw::terminal(report, terminal.style).trim_end());
@@ -190,6 +191,12 @@ pub fn not_checked(context: &Context, entry: &Entry) {
 
 fn line(context: &Context, name: &str, word: &str, detail: &str) {
     context.terminal.line(format!("{name:<22}  {word}  {detail}").trim_end());
+}
+
+/// How many of those that `check all` looked at pass.
+pub fn count(context: &Context, half: Half, passed: usize, count: usize) {
+    let what = if half == Half::Mob { "mob's halves" } else { "exercises" };
+    context.terminal.line(format!("\n{passed} of {count} {what} pass."));
 }
 
 /// That nothing is left to pass, and what there still is.

@@ -30,6 +30,7 @@ impl Job {
                 package: package.to_string(),
                 ladder: ladder.to_vec(),
                 mob: Vec::new(),
+                mob_minutes: 0,
                 lecture: None,
                 not_played: None,
             },
