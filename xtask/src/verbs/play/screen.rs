@@ -52,12 +52,18 @@ impl Screen {
 }
 
 /// What the player sees beside the run itself.
-#[derive(Default)]
 struct Sight {
     selected: usize,
     said: Option<String>,
     /// How little is needed, for the run as it is now.
     little: Option<String>,
+}
+
+impl Sight {
+    /// After a step: the mark stands on the step of the story, where the player walks along it.
+    fn of(game: &Game<'_>, said: Option<String>) -> Sight {
+        Sight { selected: game.along().unwrap_or(0), said, little: None }
+    }
 }
 
 /// Plays until the player leaves.
@@ -67,7 +73,7 @@ struct Sight {
 pub fn sit(table: &Table<'_>, game: &mut Game<'_>, keys: &Rc<Keyboard>, said: Option<String>) -> anyhow::Result<Left> {
     keys.take_screen()?;
     let mut screen = Screen::measure();
-    let mut sight = Sight { said, ..Sight::default() };
+    let mut sight = Sight::of(game, said);
     loop {
         picture(&screen, table, game, &sight)?;
         if game.is_broken() && sight.little.is_none() {
@@ -96,7 +102,8 @@ pub fn sit(table: &Table<'_>, game: &mut Game<'_>, keys: &Rc<Keyboard>, said: Op
                     sight.said = Some("Searching for the smallest run that breaks a rule ...".to_string());
                     picture(&screen, table, game, &sight)?;
                 }
-                sight = Sight { said: patiently(keys, || game.walk())?, ..Sight::default() };
+                let said = patiently(keys, || game.walk())?;
+                sight = Sight::of(game, said);
             }
             key => step(game, &mut sight, key)?,
         }
@@ -106,6 +113,7 @@ pub fn sit(table: &Table<'_>, game: &mut Game<'_>, keys: &Rc<Keyboard>, said: Op
 fn picture(screen: &Screen, table: &Table<'_>, game: &Game<'_>, sight: &Sight) -> io::Result<()> {
     let view = View {
         title: words::title(table, game.now()),
+        test: format!("The test is {} (--list shows all).", game.test),
         play: game.now(),
         choices: game.choices(),
         selected: sight.selected,
@@ -154,7 +162,7 @@ fn step(game: &mut Game<'_>, sight: &mut Sight, key: Key) -> anyhow::Result<()> 
     let asked = match key {
         Key::Left | Key::Backspace | Key::Char('u') => {
             let said = (!game.back()).then(|| "This is the start: there is no step to take back.".to_string());
-            *sight = Sight { said, ..Sight::default() };
+            *sight = Sight::of(game, said);
             return Ok(());
         }
         Key::Enter | Key::Right | Key::Char(' ') => Some(sight.selected),
@@ -164,8 +172,9 @@ fn step(game: &mut Game<'_>, sight: &mut Sight, key: Key) -> anyhow::Result<()> 
     let name = asked.and_then(|at| game.choices().get(at).map(|choice| choice.name.clone()));
     sight.said = match name {
         Some(name) => {
-            *sight = Sight::default();
-            game.choose(&name)?
+            let said = game.choose(&name)?;
+            *sight = Sight::of(game, said);
+            return Ok(());
         }
         None if count == 0 => Some("Nothing can be chosen here: u takes the last step back.".to_string()),
         None => Some(format!("That key chooses nothing. The choices here: {count}; ? tells the keys.")),
