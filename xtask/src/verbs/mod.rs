@@ -13,6 +13,8 @@ mod lock;
 mod next;
 mod pick;
 mod plan;
+mod play;
+mod prepare;
 mod read;
 mod replay;
 mod reset;
@@ -43,7 +45,7 @@ pub struct Verb {
 }
 
 /// All verbs, in the order of the help.
-pub const ALL: [&Verb; 18] = [
+pub const ALL: &[&Verb] = &[
     &list::VERB,
     &next::VERB,
     &read::VERB,
@@ -51,6 +53,7 @@ pub const ALL: [&Verb; 18] = [
     &watch::VERB,
     &explain::VERB,
     &replay::VERB,
+    &play::VERB,
     &hint::VERB,
     &debrief::VERB,
     &solution::VERB,
@@ -61,6 +64,7 @@ pub const ALL: [&Verb; 18] = [
     &plan::VERB,
     &doctor::VERB,
     &completions::VERB,
+    &prepare::VERB,
     &verify::VERB,
 ];
 

@@ -72,6 +72,7 @@ fn all_checks_what_is_there_one_line_each() {
     kit.write("exercises/43-some/verdict.txt", "broken broken broken");
     let said = kit.says(&["check", "all"]);
     said.expect(1, &["43 some", "failed", "first red: one_click_one_order", "44 green", "passed"]).one_next_step();
+    said.expect(1, &["2 of 3 exercises pass."]);
     let said = kit.says(&["check", "all", "--json"]);
     said.expect(1, &[]);
     let states: Vec<_> = said.json().iter().map(|object| object["state"].to_string()).collect();

@@ -14,6 +14,10 @@ mod machine;
 mod names;
 mod output;
 mod plan;
+mod play;
+#[cfg(unix)]
+mod play_keys;
+mod prepare;
 mod progress;
 #[cfg(unix)]
 mod pty;

@@ -193,6 +193,12 @@ fn line(context: &Context, name: &str, word: &str, detail: &str) {
     context.terminal.line(format!("{name:<22}  {word}  {detail}").trim_end());
 }
 
+/// How many of those that `check all` looked at pass.
+pub fn count(context: &Context, half: Half, passed: usize, count: usize) {
+    let what = if half == Half::Mob { "mob's halves" } else { "exercises" };
+    context.terminal.line(format!("\n{passed} of {count} {what} pass."));
+}
+
 /// That nothing is left to pass, and what there still is.
 pub fn all_passed(context: &Context, catalog: &Catalog) {
     let there = catalog.entries.iter().filter(|entry| entry.is_there()).count();
