@@ -3,6 +3,7 @@
 //! A report holds no clock reading and no address, so the same scenario writes the same bytes each time.
 //! It does not hold the learner's source, only file names and line numbers.
 
+mod cells;
 mod replay;
 
 use std::path::{Path, PathBuf};
@@ -10,6 +11,7 @@ use std::path::{Path, PathBuf};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
+pub use cells::Cells;
 pub use replay::{Replay, ReplayOutcome};
 
 /// The version of the format, raised when a field changes its meaning.

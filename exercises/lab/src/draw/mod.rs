@@ -18,6 +18,7 @@ mod svg_parts;
 mod svg_shapes;
 mod terminal;
 mod text;
+mod verdict;
 mod words;
 
 pub use mermaid::mermaid;
