@@ -209,6 +209,11 @@ impl Row {
         Row { step, kind, from, to, label, outcome, fault: None, refused: false, at: None, changes: Vec::new() }
     }
 
+    /// True where something goes wrong by itself: a crash, or what [`fault`](field@Row::fault) names.
+    pub fn is_fault(&self) -> bool {
+        self.fault.is_some() || self.kind == RowKind::Crash
+    }
+
     /// The same with a fault.
     #[must_use]
     pub fn fault(mut self, fault: impl Into<String>) -> Self {

@@ -10,6 +10,7 @@ pub mod home;
 mod list;
 mod lock;
 mod next;
+mod page;
 mod pick;
 mod read;
 mod replay;
@@ -40,13 +41,14 @@ pub struct Verb {
 }
 
 /// All verbs, in the order of the help.
-pub const ALL: [&Verb; 15] = [
+pub const ALL: [&Verb; 16] = [
     &list::VERB,
     &next::VERB,
     &read::VERB,
     &check::VERB,
     &explain::VERB,
     &replay::VERB,
+    &page::VERB,
     &hint::VERB,
     &debrief::VERB,
     &solution::VERB,

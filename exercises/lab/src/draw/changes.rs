@@ -96,6 +96,25 @@ fn content(text: &str) -> String {
     }
 }
 
+/// The fields of an object with their values, those of an object in it by `outer.inner`; anything else as one without a name.
+pub(super) fn fields(text: &str) -> Vec<(String, String)> {
+    let mut all = Vec::new();
+    match object(text) {
+        Some(object) if !object.is_empty() => flatten("", &object, &mut all),
+        _ => all.push((String::new(), content(text))),
+    }
+    all
+}
+
+fn flatten(outer: &str, object: &Map<String, Value>, all: &mut Vec<(String, String)>) {
+    for (name, value) in object {
+        match value {
+            Value::Object(inner) if !inner.is_empty() => flatten(&format!("{outer}{name}."), inner, all),
+            value => all.push((format!("{outer}{name}"), show(value))),
+        }
+    }
+}
+
 fn show(value: &Value) -> String {
     match value {
         Value::String(text) if !text.is_empty() => text.clone(),

@@ -1,9 +1,11 @@
 //! `check`: builds an exercise, runs its ladder, shows the first failing step, records.
 
 mod json;
+mod page;
 mod record;
 mod show;
 
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
@@ -49,6 +51,8 @@ pub struct Checked<'a> {
     pub warnings: u32,
     /// From the start of the build to the last verdict.
     pub took: Duration,
+    /// The failure as a page, where there is one to draw.
+    pub page: Option<PathBuf>,
 }
 
 /// Why there is nothing to run.
@@ -145,7 +149,8 @@ fn check<'a>(
     each: impl Fn(&Rung, &Step),
 ) -> anyhow::Result<Checked<'a>> {
     let start = Instant::now();
-    let mut checked = Checked { entry, half, errors: None, steps: Vec::new(), warnings: 0, took: Duration::ZERO };
+    let (steps, took) = (Vec::new(), Duration::ZERO);
+    let mut checked = Checked { entry, half, errors: None, steps, warnings: 0, took, page: None };
     match compile(&context.workspace, entry, exercise, half)? {
         Built::Errors { text, tests_only } => checked.errors = Some(Errors { text, tests_only }),
         Built::Program(program) => {
@@ -160,6 +165,7 @@ fn check<'a>(
                     break;
                 }
             }
+            checked.page = page::renew(&checked, exercise, &program.reports);
         }
     }
     checked.took = start.elapsed();

@@ -90,6 +90,10 @@ fn red(context: &Context, exercise: &Exercise, checked: &Checked<'_>, step: &Ste
         Half::Mob => format!("(in words: explain {number})"),
     };
     terminal.line(terminal.paint(Paint::Faint, &help));
+    if let Some(page) = &checked.page {
+        let page = format!("(to step through: {})", context.workspace.shown(page));
+        terminal.line(terminal.paint(Paint::Faint, &page));
+    }
     terminal.sentence(format!("Next: edit {source}, then {again}"));
 }
 
