@@ -2,9 +2,9 @@
 
 use std::fmt::Write;
 
-use super::svg_parts::{Frame, Room, escape, row, text};
+use super::svg_parts::{Frame, Room, escape, lines_of, row, text};
 use super::text::{clean, width};
-use super::words::{kind_word, lane_words, path_words, tell};
+use super::words::{lane_words, path_words, tell};
 use crate::report::{LaneKind, RowKind, Story};
 
 /// How the picture looks, light and dark.
@@ -39,7 +39,7 @@ pub(super) const STYLE: &str = "
 ";
 
 /// Room for a title above, and for sentences that are read in one go.
-const PICTURE: Room = Room { top: 48, text_columns: 60 };
+const PICTURE: Room = Room { top: 48, text_columns: 60, pitch: 96, gap: 32, folds: false };
 
 /// The story as one self-contained SVG picture, all rows of it, light or dark as the reader's system asks.
 ///
@@ -90,11 +90,11 @@ pub(super) fn header(out: &mut String, story: &Story, frame: &Frame) {
             "<g class=\"lane\">\n<rect class=\"box\" x=\"{}\" y=\"{y}\" width=\"{wide}\" height=\"40\" rx=\"{round}\"/>",
             x - wide / 2
         );
-        let kind = kind_word(lane);
-        let base = if kind.is_some() { y + 17 } else { y + 24 };
-        frame.name(out, x, base, &clean(&lane.name));
-        if let Some(kind) = kind {
-            text(out, x, y + 32, "dim mid", kind);
+        let (name, below) = lines_of(lane, frame.folds);
+        let base = if below.is_some() { y + 17 } else { y + 24 };
+        frame.name(out, x, base, &name);
+        if let Some(below) = below {
+            text(out, x, y + 32, "dim mid", &below);
         }
         out.push_str("</g>\n");
     }

@@ -4,13 +4,15 @@ use std::fmt::Write;
 
 use super::svg_shapes::shape;
 use super::text::{Paint, clean, cut, ink, keep_lines, width, wrap};
-use super::words::tell;
-use crate::report::{RowKind, Story};
+use super::words::{kind_word, tell};
+use crate::report::{Lane, RowKind, Story};
 
 /// Pixels, rounded up, that one column of the monospaced text takes in the widest of the usual fonts.
 const COLUMN: f64 = 7.4;
 const LINE: usize = 17;
 const NAME_COLUMNS: usize = 22;
+/// A name that is never folded.
+const SHORT_NAME: usize = 9;
 
 /// How much room a drawing has.
 pub(super) struct Room {
@@ -18,6 +20,12 @@ pub(super) struct Room {
     pub top: usize,
     /// After so many columns the text of a row goes on in the next line.
     pub text_columns: usize,
+    /// Pixels from one lane to the next, at least.
+    pub pitch: usize,
+    /// Pixels between two names, at least.
+    pub gap: usize,
+    /// A long name may take two lines.
+    pub folds: bool,
 }
 
 /// Where everything stands, in pixels.
@@ -26,6 +34,8 @@ pub(super) struct Frame {
     pub at: Vec<usize>,
     /// From one lane to the next.
     pub pitch: usize,
+    /// Long names take two lines.
+    pub folds: bool,
     /// The upper edge of the lanes' boxes.
     pub top: usize,
     /// The rows, as many as the story has.
@@ -53,8 +63,10 @@ fn pixels(columns: usize) -> usize {
 
 impl Frame {
     pub(super) fn new(story: &Story, room: &Room) -> Frame {
-        let names = story.lanes.iter().map(|lane| width(&clean(&lane.name)));
-        let pitch = (pixels(names.max().unwrap_or(0).min(NAME_COLUMNS)) + 32).max(96);
+        let names = story.lanes.iter().map(|lane| lines_of(lane, room.folds)).map(|(name, rest)| {
+            width(&name).max(if room.folds { rest.as_deref().map_or(0, width) } else { 0 })
+        });
+        let pitch = (pixels(names.max().unwrap_or(0).min(NAME_COLUMNS)) + room.gap).max(room.pitch);
         let at: Vec<usize> = (0..story.lanes.len()).map(|lane| 48 + pitch / 2 + lane * pitch).collect();
         let text = 48 + story.lanes.len() * pitch + 16;
         let top = room.top;
@@ -68,7 +80,7 @@ impl Frame {
         let columns = rows.iter().flat_map(|row| &row.lines).map(|line| width(line)).max().unwrap_or(0);
         let places = rows.iter().map(|row| width(&row.place)).max().unwrap_or(0);
         let edge = text + pixels(columns) + if places > 0 { 24 + pixels(places) } else { 0 };
-        Frame { at, pitch, top, rows, text, edge, width: edge + 20, height }
+        Frame { at, pitch, folds: room.folds, top, rows, text, edge, width: edge + 20, height }
     }
 
     pub(super) fn name(&self, out: &mut String, x: usize, y: usize, name: &str) {
@@ -94,6 +106,18 @@ pub(super) fn row_id(story: &Story, place: usize) -> String {
     match story.rows[..place].iter().filter(|other| other.step == step).count() {
         0 => format!("step-{step}"),
         before => format!("step-{step}-{}", before + 1),
+    }
+}
+
+/// The name of a lane, and the line below it: what it is, or where names may be folded the second part of a long name.
+pub(super) fn lines_of(lane: &Lane, folds: bool) -> (String, Option<String>) {
+    let name = clean(&lane.name);
+    match (kind_word(lane), name.rsplit_once(' ')) {
+        (Some(kind), _) => (name, Some(kind.to_string())),
+        (None, Some((first, second))) if folds && width(&name) > SHORT_NAME => {
+            (first.to_string(), Some(second.to_string()))
+        }
+        (None, _) => (name, None),
     }
 }
 

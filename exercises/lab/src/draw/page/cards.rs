@@ -3,21 +3,25 @@
 use std::fmt::Write;
 
 use super::super::text::clean;
+use super::super::verdict::{breaks, broken_word};
 use super::super::words::{Told, path_words, tell};
 use super::contents::table;
 use super::html::safe;
-use crate::report::{Cells, Row, RowKind, Story};
+use crate::report::{Cells, Report, Row, RowKind, Story};
 
-/// All cards, the first of them for what is there before the first event. `breaks` says whether the rule breaks at some event.
-pub(super) fn cards(story: &Story, broken: &str, breaks: bool) -> String {
+/// All cards, the first of them for what is there before the first event.
+pub(super) fn cards(report: &Report, story: &Story) -> String {
+    let broken = broken_word(report);
     let mut cells = Cells::before(story);
-    let mut is_open = breaks;
+    // A rule that breaks at no event is one about the whole run.
+    let mut is_open = breaks(report);
     let mut out = first(story, &cells, rule(is_open));
     for (place, row) in story.rows.iter().enumerate() {
         let before = cells.clone();
         cells.follow(row);
         is_open &= row.kind != RowKind::Broken;
-        let card = Card { story, row, place, told: tell(story, row, broken, &clean) };
+        let seen = report.reason.as_deref().filter(|_| row.kind == RowKind::Broken).unwrap_or_default();
+        let card = Card { story, row, place, told: tell(story, row, broken, &clean), seen };
         card.write(&mut out, &table(story, &before, &cells, row), rule(is_open), broken);
     }
     out
@@ -32,7 +36,7 @@ fn first(story: &Story, cells: &Cells<'_>, rule: &str) -> String {
     let events = story.rows.len();
     let state = table(story, cells, cells, &Row::new(0, RowKind::Note, 0, None, "", ""));
     format!(
-        "<article class=\"card edge\" data-rule=\"{rule}\" data-count=\"{events} events\">\n<h3>Before the first event</h3>\n\
+        "<article class=\"card edge\" data-rule=\"{rule}\" data-count=\"0 of {events}\">\n<h3>Before the first event</h3>\n\
          <p class=\"said\" hidden>Before the first of {events} events.</p>\n{state}</article>\n"
     )
 }
@@ -42,6 +46,8 @@ struct Card<'a> {
     row: &'a Row,
     place: usize,
     told: Told,
+    /// What was seen when the rule broke.
+    seen: &'a str,
 }
 
 impl Card<'_> {
@@ -50,7 +56,7 @@ impl Card<'_> {
         let is_broken = self.row.kind == RowKind::Broken;
         let is_last = self.place + 1 == events;
         let class = format!("{}{}", if is_broken { " broken" } else { "" }, if is_last { " edge" } else { "" });
-        let count = format!("event {} of {events}", self.place + 1);
+        let count = format!("{} of {events}", self.place + 1);
         let _ = writeln!(
             out,
             "<article class=\"card{class}\" data-rule=\"{rule}\" data-count=\"{count}\">\n<h3>{}</h3>\n{}{}\
@@ -65,9 +71,13 @@ impl Card<'_> {
     /// `Step 4 edge → carts`
     fn heading(&self) -> String {
         let again = self.place > 0 && self.story.rows[self.place - 1].step == self.row.step;
-        let step = format!("Step {}{}", self.row.step, if again { ", continued" } else { "" });
-        let path = if self.row.kind == RowKind::Broken { String::new() } else { path_words(self.story, self.row) };
-        format!("{step} <span class=\"dim\">{}</span>", safe(&path))
+        match self.row.kind {
+            RowKind::Broken => format!("After step {}", self.row.step),
+            _ => {
+                let step = format!("Step {}{}", self.row.step, if again { ", continued" } else { "" });
+                format!("{step} <span class=\"dim\">{}</span>", safe(&path_words(self.story, self.row)))
+            }
+        }
     }
 
     fn what(&self) -> String {
@@ -76,10 +86,11 @@ impl Card<'_> {
         let sign = if self.told.alarm.is_empty() { "" } else { "✗ " };
         let refused = if self.row.refused { " refused" } else { "" };
         format!(
-            "<p class=\"what\"><strong class=\"alarm\">{sign}{}</strong><span class=\"{}\">{}</span></p>\n",
+            "<p class=\"what\"><strong class=\"alarm\">{sign}{}</strong><span class=\"{}\">{}</span></p>\n{}",
             safe(&self.told.alarm),
             refused.trim_start(),
-            safe(rest)
+            safe(rest),
+            if self.seen.is_empty() { String::new() } else { format!("<p>{}</p>\n", safe(self.seen)) }
         )
     }
 
@@ -93,15 +104,19 @@ impl Card<'_> {
     fn said(&self, count: &str, rule: &str, broken: &str) -> String {
         let path = path_words(self.story, self.row).replace(" → ", " to ");
         let path = if self.row.kind == RowKind::Broken { String::new() } else { format!("{path}: ") };
-        let mut said = format!("{count}, step {}. {path}{}", self.row.step, self.told.sentence());
+        let mut said = format!("Event {count}, step {}. {path}{}", self.row.step, self.told.sentence());
         if !self.told.place.is_empty() {
             let _ = write!(said, ", at {}", self.told.place);
         }
         for change in &self.told.changes {
             let _ = write!(said, "; {change}");
         }
+        if !self.seen.is_empty() {
+            let _ = write!(said, ". {}", self.seen);
+        }
+        said.push('.');
         if rule == "open" {
-            let _ = write!(said, ". The rule is not {} so far.", broken.to_lowercase());
+            let _ = write!(said, " The rule is not {} so far.", broken.to_lowercase());
         }
         said
     }

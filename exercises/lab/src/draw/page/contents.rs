@@ -1,9 +1,8 @@
 //! What is stored after an event, with what it changed: in words, by a line at the side, and by colour.
 
 use std::collections::BTreeMap;
-use std::fmt::Write;
 
-use super::super::changes::fields;
+use super::super::changes::{Field, fields};
 use super::html::safe;
 use crate::report::{Cells, Row, Story};
 
@@ -16,8 +15,7 @@ pub(super) fn table(story: &Story, before: &Cells<'_>, after: &Cells<'_>, row: &
         let old = olds.get(&(lane, cell)).copied().flatten();
         let is_written = row.changes.iter().any(|change| change.lane == lane && change.cell == cell);
         let mark = match (is_written, old, new) {
-            (_, None, None) => continue,
-            (false, _, None) => continue,
+            (_, None, None) | (false, _, None) => continue,
             (false, _, Some(_)) => "",
             (true, None, Some(_)) => "+ new",
             (true, Some(_), None) => "− gone",
@@ -25,8 +23,7 @@ pub(super) fn table(story: &Story, before: &Cells<'_>, after: &Cells<'_>, row: &
             (true, Some(_), Some(_)) => "● changed",
         };
         let place = story.lanes.iter().position(|own| own.name == lane).unwrap_or(story.lanes.len());
-        let content = if mark.is_empty() { all(new.unwrap_or_default()) } else { differences(old, new) };
-        lines.push((place, line(lane, cell, mark, &content)));
+        lines.push((place, line(lane, cell, mark, &contents(old, new))));
     }
     if lines.is_empty() {
         return "<p class=\"dim\">Nothing is stored of what this run touches.</p>\n".to_string();
@@ -50,31 +47,17 @@ fn line(lane: &str, cell: &str, mark: &str, content: &str) -> String {
     )
 }
 
-fn all(content: &str) -> String {
-    fields(content).iter().map(|(name, value)| field(name, &safe(value))).collect()
-}
-
 /// Each field; where it differs, what it was and what it is.
-fn differences(old: Option<&str>, new: Option<&str>) -> String {
-    let (old, new) = match (old, new) {
-        (Some(old), Some(new)) => (fields(old), fields(new)),
-        (None, Some(new)) => return format!("<ins>{}</ins>", all(new)),
-        (Some(old), None) => return format!("<del>{}</del>", all(old)),
-        (None, None) => return String::new(),
-    };
-    let find = |fields: &[(String, String)], name: &str| {
-        fields.iter().find(|(own, _)| own == name).map(|(_, value)| safe(value))
-    };
-    let names = old.iter().chain(new.iter().filter(|(name, _)| find(&old, name).is_none())).map(|(name, _)| name);
+fn contents(old: Option<&str>, new: Option<&str>) -> String {
     let mut out = String::new();
-    for name in names {
-        let value = match (find(&old, name), find(&new, name)) {
+    for Field { name, before, after } in fields(old, new) {
+        let value = match (before.as_deref().map(safe), after.as_deref().map(safe)) {
             (Some(old), Some(new)) if old == new => new,
             (Some(old), Some(new)) => format!("<del>{old}</del> → <ins>{new}</ins>"),
-            (Some(old), None) => format!("<del>{old}</del> gone"),
-            (None, new) => format!("<ins>(new) {}</ins>", new.unwrap_or_default()),
+            (Some(old), None) => format!("<del>{old}</del>"),
+            (None, new) => format!("<ins>{}</ins>", new.unwrap_or_default()),
         };
-        let _ = write!(out, "{}", field(name, &value));
+        out += &field(&name, &value);
     }
     out
 }

@@ -8,15 +8,16 @@ use super::super::words::lane_words;
 use crate::report::{RowKind, Story};
 
 /// The title stands elsewhere on the page, and the words beside the diagram.
-const ROOM: Room = Room { top: 6, text_columns: 46 };
+const ROOM: Room = Room { top: 6, text_columns: 40, pitch: 80, gap: 20, folds: true };
 /// From the upper edge of the names to the first event.
 const NAMES: usize = 52;
 /// From the upper edge of a band to its arrow.
 const ABOVE: usize = 16;
 
 /// The diagram is made smaller where there is little room, but not so small that nobody can read it: then it is scrolled.
-pub(super) fn floor(story: &Story) -> String {
-    format!(".diagram svg {{ min-width: {}px; }}\n", Frame::new(story, &ROOM).width * 4 / 5)
+pub(super) fn sizes(story: &Story) -> String {
+    let width = Frame::new(story, &ROOM).width;
+    format!(".diagram svg {{ min-width: {}px; max-width: {}px; }}\n", width * 17 / 20, width * 6 / 5)
 }
 
 /// What the picture shows, without its events.

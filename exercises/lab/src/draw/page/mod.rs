@@ -14,7 +14,7 @@ use std::fmt::Write;
 use super::Style;
 use super::svg::STYLE;
 use super::terminal::terminal;
-use super::verdict::{Words, breaks, broken_word, words};
+use super::verdict::{Words, broken_word, words};
 use crate::report::{Report, RowKind, Story};
 use html::{fill, safe};
 
@@ -36,7 +36,7 @@ pub struct Around {
 pub fn page(report: &Report, around: &Around) -> String {
     let words = words(report);
     let story = report.story.as_ref().filter(|story| !story.rows.is_empty());
-    let sheet = format!("{STYLE}{SHEET}{}", story.map(diagram::floor).unwrap_or_default());
+    let sheet = format!("{STYLE}{SHEET}{}", story.map(diagram::sizes).unwrap_or_default());
     fill(PAGE, |mark| match mark {
         "policy" => policy(&sheet),
         "style" => sheet.clone(),
@@ -73,8 +73,9 @@ fn summary(words: &Words, has_strip: bool) -> String {
     for sentence in &words.below {
         let _ = writeln!(out, "<p>{}</p>", safe(sentence));
     }
-    for fact in &words.facts {
-        let _ = writeln!(out, "<p class=\"dim\">{}</p>", safe(&fact.join(" · ")));
+    let facts: Vec<String> = words.facts.iter().flatten().map(|fact| safe(fact)).collect();
+    if !facts.is_empty() {
+        let _ = writeln!(out, "<p class=\"dim\">{}</p>", facts.join(" · "));
     }
     out
 }
@@ -102,7 +103,7 @@ fn run(report: &Report, story: &Story) -> String {
         "jumps" => jumps(story, broken),
         "figure" => safe(&diagram::in_short(story)),
         "diagram" => diagram::diagram(story),
-        "cards" => cards::cards(story, broken, breaks(report)),
+        "cards" => cards::cards(report, story),
         mark => unreachable!("run.html has a mark `{mark}`"),
     })
 }

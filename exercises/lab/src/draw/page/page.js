@@ -16,6 +16,7 @@
     for (const part of all("[data-at]")) {
       const place = Number(part.dataset.at);
       part.classList.toggle("now", place === now);
+      part.classList.toggle("past", place < now);
       part.classList.toggle("later", now > 0 && place > now);
     }
     document.body.dataset.rule = cards[now].dataset.rule;
@@ -33,16 +34,28 @@
     spoken.textContent = cards[now].querySelector(".said").textContent;
   }
 
-  // Scrolls the diagram only: what is around it stays where it is.
+  // First within the diagram, below the names of its lanes; then within the window, below the bar.
   function bringIntoView() {
     const band = pane.querySelector(".band.now");
-    const names = pane.querySelector(".lanes").getBoundingClientRect().height;
-    const view = pane.getBoundingClientRect();
-    const row = band?.getBoundingClientRect() ?? { top: view.top + names - pane.scrollTop, bottom: view.top };
-    const above = row.top - view.top - names;
-    const below = row.bottom - view.top - pane.clientHeight;
-    if (above < 0) pane.scrollTop += above;
-    else if (below > 0) pane.scrollTop += below;
+    if (!band) {
+      pane.scrollTop = 0;
+      return;
+    }
+    const box = (element) => element.getBoundingClientRect();
+    const names = box(pane.querySelector(".lanes")).height;
+    const top = box(pane).top;
+    pane.scrollTop += outside(box(band), top + names, top + pane.clientHeight);
+    // Where the card stands above the diagram, it is what is read.
+    if (box(document.querySelector(".cards")).top === top) {
+      const bar = box(document.querySelector(".bar")).bottom;
+      scrollBy(0, outside(box(band), bar + names, innerHeight - 8));
+    }
+  }
+
+  // By how much it stands out, upwards or downwards.
+  function outside(box, top, bottom) {
+    if (box.top < top) return box.top - top;
+    return Math.max(0, box.bottom - bottom);
   }
 
   const places = {
@@ -70,7 +83,10 @@
   // A link to an event: #step-4.
   function follow() {
     const row = document.getElementById(decodeURIComponent(location.hash.slice(1)));
-    if (row?.dataset.at) select(Number(row.dataset.at));
+    if (!row?.dataset.at) return;
+    // The browser has scrolled to it, past the rule.
+    scrollTo(0, 0);
+    select(Number(row.dataset.at));
   }
 
   if (cards.length > 0) {
@@ -81,7 +97,7 @@
     // A click in the diagram leaves the focus where it is, so that the arrow keys go on stepping.
     pane.addEventListener("mousedown", (event) => event.preventDefault());
     window.addEventListener("hashchange", follow);
+    window.addEventListener("load", follow);
     show(0);
-    follow();
   }
 }
