@@ -178,8 +178,7 @@ mod tests {
             Field { name: name.to_string(), before, after }
         };
         let (before, after) = (r#"{"state":{"total":1},"tx":{"staged":"id-1"}}"#, r#"{"state":{"total":2},"tx":null}"#);
-        let changed =
-            [field("state.total", Some("1"), Some("2")), field("tx", Some("(staged id-1)"), Some("none"))];
+        let changed = [field("state.total", Some("1"), Some("2")), field("tx", Some("(staged id-1)"), Some("none"))];
         assert_eq!(fields(Some(before), Some(after)), changed);
         let fresh = [field("state.total", None, Some("1")), field("tx.staged", None, Some("id-1"))];
         assert_eq!(fields(None, Some(before)), fresh);

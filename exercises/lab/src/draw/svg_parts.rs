@@ -63,9 +63,11 @@ fn pixels(columns: usize) -> usize {
 
 impl Frame {
     pub(super) fn new(story: &Story, room: &Room) -> Frame {
-        let names = story.lanes.iter().map(|lane| lines_of(lane, room.folds)).map(|(name, rest)| {
-            width(&name).max(if room.folds { rest.as_deref().map_or(0, width) } else { 0 })
-        });
+        let names = story
+            .lanes
+            .iter()
+            .map(|lane| lines_of(lane, room.folds))
+            .map(|(name, rest)| width(&name).max(if room.folds { rest.as_deref().map_or(0, width) } else { 0 }));
         let pitch = (pixels(names.max().unwrap_or(0).min(NAME_COLUMNS)) + room.gap).max(room.pitch);
         let at: Vec<usize> = (0..story.lanes.len()).map(|lane| 48 + pitch / 2 + lane * pitch).collect();
         let text = 48 + story.lanes.len() * pitch + 16;

@@ -1,10 +1,31 @@
 //! What holds for every story, however its names and labels look.
 
 use lab::draw::{Style, mermaid, svg, terminal};
-use lab::report::Story;
+use lab::report::{Broke, Report, Story, Verdict};
 
-use crate::nasty::{NASTY, every_report};
+use crate::nasty::{NASTY, report};
 use crate::stories;
+
+/// Reports of all kinds, with and without such texts.
+pub fn every_report() -> Vec<Report> {
+    let mut reports = vec![
+        stories::lost_order(),
+        stories::ghost_order(),
+        stories::lost_response(),
+        stories::every_fault(),
+        stories::long_run(),
+        stories::guard(),
+    ];
+    for text in NASTY {
+        reports.extend((0..=8).chain([14]).map(|lanes| report(text, lanes)));
+        for verdict in [Verdict::Holds, Verdict::Unknown, Verdict::Ran] {
+            reports.push(Report { verdict, broke: None, ..report(text, 3) });
+        }
+        reports.push(Report { broke: Some(Broke::Guard), ..report(text, 3) });
+        reports.push(Report { broke: Some(Broke::Witness), story: None, ..report(text, 3) });
+    }
+    reports
+}
 
 fn every_story() -> impl Iterator<Item = Story> {
     every_report().into_iter().filter_map(|report| report.story)

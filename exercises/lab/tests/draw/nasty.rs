@@ -1,6 +1,6 @@
 //! Reports with texts that try to break out of their place.
 
-use lab::report::{Broke, LaneKind, Report, RowKind, Story, Verdict};
+use lab::report::{LaneKind, Report, RowKind, Story};
 
 use crate::build::{With, delivery, lane, operation, row};
 use crate::stories;
@@ -47,25 +47,4 @@ pub fn report(text: &str, lanes: usize) -> Report {
     report.effort.limit = Some(text.to_string());
     report.budget = vec![(text.to_string(), 2); 3];
     report
-}
-
-/// Reports of all kinds, with and without such texts.
-pub fn every_report() -> Vec<Report> {
-    let mut reports = vec![
-        stories::lost_order(),
-        stories::ghost_order(),
-        stories::lost_response(),
-        stories::every_fault(),
-        stories::long_run(),
-        stories::guard(),
-    ];
-    for text in NASTY {
-        reports.extend((0..=8).chain([14]).map(|lanes| report(text, lanes)));
-        for verdict in [Verdict::Holds, Verdict::Unknown, Verdict::Ran] {
-            reports.push(Report { verdict, broke: None, ..report(text, 3) });
-        }
-        reports.push(Report { broke: Some(Broke::Guard), ..report(text, 3) });
-        reports.push(Report { broke: Some(Broke::Witness), story: None, ..report(text, 3) });
-    }
-    reports
 }

@@ -6,7 +6,8 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
 
-use crate::nasty::{self, NASTY, every_report};
+use crate::hostile::every_report;
+use crate::nasty::{self, NASTY};
 use crate::stories;
 
 /// Every tag that the page may have, with its attributes; all but `href` and `class` hold nothing that a browser acts on.

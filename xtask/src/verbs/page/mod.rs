@@ -21,7 +21,10 @@ pub const VERB: Verb = Verb { name: "page", about: "The last failure as a page f
 
 fn arguments(command: Command) -> Command {
     command.arg(pick::argument().help("2, 02, a name, or a part of it [default: the last that failed]")).arg(
-        Arg::new("open").long("open").action(ArgAction::SetTrue).help("Opens it with the program that the system has for it"),
+        Arg::new("open")
+            .long("open")
+            .action(ArgAction::SetTrue)
+            .help("Opens it with the program that the system has for it"),
     )
 }
 
@@ -38,7 +41,9 @@ fn run(context: &Context, matches: &ArgMatches) -> anyhow::Result<Exit> {
         open::open(&path, &shown)?;
     }
     let terminal = &context.terminal;
-    terminal.line(format!("{}, {}: step through it with n and p\n{shown}", entry.name(), report.test));
+    let keys = if report.story.is_some() { ": step through it with n and p" } else { "" };
+    terminal.sentence(format!("{}, {}{keys}", entry.name(), report.test));
+    terminal.line(&shown);
     terminal.sentence(if matches.get_flag("open") {
         format!("Next: cargo xtask explain {}", entry.argument())
     } else {

@@ -112,7 +112,7 @@ impl Card<'_> {
             let _ = write!(said, "; {change}");
         }
         if !self.seen.is_empty() {
-            let _ = write!(said, ". {}", self.seen);
+            let _ = write!(said, ". {}", self.seen.trim_end_matches('.'));
         }
         said.push('.');
         if rule == "open" {

@@ -13,8 +13,11 @@ use std::fmt::Write;
 
 use super::Style;
 use super::svg::STYLE;
+use super::svg_parts::row_id;
 use super::terminal::terminal;
+use super::text::clean;
 use super::verdict::{Words, broken_word, words};
+use super::words::tell;
 use crate::report::{Report, RowKind, Story};
 use html::{fill, safe};
 
@@ -22,6 +25,8 @@ const PAGE: &str = include_str!("page.html");
 const RUN: &str = include_str!("run.html");
 const SHEET: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");
+/// More faults have no link of their own.
+const MOST_JUMPS: usize = 6;
 
 /// What stands around a report on its page and is not in it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -122,14 +127,15 @@ fn ticks(story: &Story) -> String {
     out
 }
 
-/// Links to the faults and to the break.
+/// Links to the first faults and to the break.
 fn jumps(story: &Story, broken: &str) -> String {
     let mut out = String::new();
+    let mut faults = 0;
     for (place, row) in story.rows.iter().enumerate() {
-        let told = super::words::tell(story, row, broken, &super::text::clean);
-        if row.kind == RowKind::Broken || row.is_fault() {
-            let id = super::svg_parts::row_id(story, place);
-            let (at, what) = (place + 1, safe(&format!("step {}: {}", row.step, told.alarm)));
+        faults += usize::from(row.is_fault());
+        if row.kind == RowKind::Broken || row.is_fault() && faults <= MOST_JUMPS {
+            let (id, alarm) = (row_id(story, place), tell(story, row, broken, &clean).alarm);
+            let (at, what) = (place + 1, safe(&format!("step {}: {alarm}", row.step)));
             let _ = write!(out, "<a href=\"#{id}\" data-at=\"{at}\">{what}</a> ");
         }
     }
