@@ -10,6 +10,7 @@ mod kit;
 mod machine;
 mod names;
 mod output;
+mod page;
 mod progress;
 mod rough;
 mod samples;

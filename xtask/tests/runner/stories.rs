@@ -1,6 +1,7 @@
 //! `explain` and `replay`: of real runs of the lab.
 
 use crate::kit::{Kit, Sample};
+use crate::page::is_of_this_check;
 use crate::samples::{fill_solution, plain};
 
 const LADDER: &str = r#"
@@ -93,7 +94,10 @@ fn a_failure_is_explained_and_replayed_until_it_no_longer_breaks() {
     let source = format!("exercises/{id}/src/lib.rs");
     kit.says(&["explain"]).expect(2, &["no failed check of 31 story is on record"]).one_next_step();
     kit.says(&["replay"]).expect(2, &["no failed check"]).one_next_step();
-    kit.says(&["check"]).expect(1, &["BROKEN", "explain 31", "hint 31"]).one_next_step();
+    let said = kit.says(&["check"]);
+    said.expect(1, &["BROKEN", "explain 31", "hint 31"]).one_next_step();
+    let page = is_of_this_check(&said);
+    kit.says(&["page"]).expect(0, &[&page.to_string_lossy()]).one_next_step();
     let said = kit.says(&["explain"]);
     said.expect(0, &["the rule \"a job counts once\"", "It takes one fault: crash", "as shipped"]).one_next_step();
     let said = kit.says(&["replay"]);
@@ -111,6 +115,8 @@ fn a_failure_is_explained_and_replayed_until_it_no_longer_breaks() {
         .expect(0, &["This run no longer breaks a rule.", "Next: cargo xtask check 31"])
         .one_next_step();
     kit.says(&["check"]).expect(0, &["PASSED", "cargo xtask debrief 31"]).one_next_step();
+    assert!(!page.exists(), "it is of an older check");
+    kit.says(&["page", "31"]).expect(2, &["`a_crash_counts_once` has passed since"]).one_next_step();
     kit.says(&["explain", "31"]).expect(0, &["it has passed since"]);
     let said = kit.says(&["replay"]);
     said.expect(0, &["the last check found no other", "Next: cargo xtask debrief 31"]).one_next_step();
