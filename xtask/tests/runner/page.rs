@@ -62,7 +62,7 @@ fn a_page_is_drawn_from_the_report_and_is_the_same_from_any_folder() {
     let path = reports.join("ex90-page/page.html");
     let first = fs::read(&path).unwrap();
     let mut command = kit.xtask(&["page", "90"]);
-    command.current_dir(kit.root.join("exercises/90-page/src")).env("CARGO_TARGET_DIR", &kit.root.join("target"));
+    command.current_dir(kit.root.join("exercises/90-page/src")).env("CARGO_TARGET_DIR", kit.root.join("target"));
     Said::from(command.output().unwrap()).expect(0, &["target/lab/ex90-page/page.html"]);
     assert_eq!(fs::read(&path).unwrap(), first);
     let text = String::from_utf8(first).unwrap();
