@@ -13,7 +13,7 @@ use crate::stories;
 /// Every tag that the page may have, with its attributes; all but `href` and `class` hold nothing that a browser acts on.
 const TAGS: &str = "html head meta title style body header p span code h1 h2 h3 main section div nav button kbd a figure svg g rect path \
     circle text tspan defs marker article strong table caption tr th td em del ins dl dt dd details summary pre script";
-const ATTRIBUTES: &str = "lang charset http-equiv content name class id aria-label aria-hidden aria-live role type data-go data-at \
+const ATTRIBUTES: &str = "lang charset http-equiv content name class id aria-label aria-hidden aria-live aria-keyshortcuts role type data-go data-at \
     data-rule data-count hidden tabindex href scope xmlns width height viewBox x y rx cx cy r d refX refY markerWidth markerHeight \
     markerUnits orient marker-end";
 
