@@ -87,7 +87,7 @@ fn notice(entry: &Entry) -> impl FnMut(Sign<'_>) {
         Sign::Waiting(time) if !told && time >= if blocked { SHORT_SILENCE } else { SILENCE } => {
             told = true;
             complain(if blocked {
-                "waiting for another cargo, often the editor's".to_string()
+                "waiting for another cargo, often the editor's; cure: .vscode/settings.json".to_string()
             } else {
                 format!("building {name} (the first time takes longest)")
             });
@@ -145,7 +145,7 @@ fn without_progress(stderr: &str) -> String {
 }
 
 /// The text without colours.
-fn plain(text: &str) -> String {
+pub fn plain(text: &str) -> String {
     let mut parts = text.split("\u{1b}[");
     let mut plain = parts.next().unwrap_or_default().to_string();
     for part in parts {

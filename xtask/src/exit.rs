@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::terminal::complain_in_sentences;
+
 /// The exit codes. They are fixed: scripts and editors rely on them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
@@ -64,3 +66,15 @@ impl fmt::Display for Stop {
 }
 
 impl std::error::Error for Stop {}
+
+/// Tells an error and its next step, and says how to end.
+pub fn tell(error: anyhow::Error) -> Exit {
+    let stop = error.downcast::<Stop>().unwrap_or_else(|error| {
+        Stop::new(Exit::Bug, format!("{error:#}"), "if that is not clear, report it with the command you typed")
+    });
+    complain_in_sentences(format!("error: {stop}"));
+    if let Some(next) = stop.next {
+        complain_in_sentences(format!("Next: {next}"));
+    }
+    stop.exit
+}

@@ -8,15 +8,17 @@ mod system;
 #[path = "unix.rs"]
 mod system;
 
+use std::cell::RefCell;
 use std::io::Read;
 use std::process::{Child, Command, ExitStatus, Stdio};
+use std::rc::Rc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
 
 use capture::Capture;
-pub use system::{free_bytes, listen};
+pub use system::{Busy, busy, continued, free_bytes, host, interrupted, keep_newlines, listen, suspend, typed};
 
 /// How long the runner waits at most before it looks at the clock and at the user's wish to end.
 const TICK: Duration = Duration::from_millis(40);
@@ -43,7 +45,7 @@ pub enum Ended {
     Signal(String),
     /// It was ended after its time.
     TimeLimit,
-    /// It was ended because the user asked.
+    /// It was ended because the user asked, or by the wish of [`unless`].
     Interrupted,
 }
 
@@ -67,6 +69,27 @@ pub enum Sign<'a> {
     Stderr(&'a str),
     /// Nothing, for so long since the start.
     Waiting(Duration),
+}
+
+/// Says whether what runs is to be ended. It is asked every few hundredths of a second.
+pub type Wish = Rc<dyn Fn() -> bool>;
+
+thread_local! {
+    static WISH: RefCell<Option<Wish>> = const { RefCell::new(None) };
+}
+
+/// Does this work; each program that it runs is ended as by Ctrl-C as soon as there is the wish.
+pub fn unless<T>(wish: Wish, work: impl FnOnce() -> T) -> T {
+    let before = WISH.replace(Some(wish));
+    let result = work();
+    WISH.set(before);
+    result
+}
+
+fn is_wished() -> bool {
+    // Taken out of its place before it is asked: it may do anything.
+    let wish = WISH.with_borrow(Clone::clone);
+    wish.is_some_and(|wish| wish())
 }
 
 enum Piece {
@@ -195,7 +218,7 @@ fn wait(
 }
 
 fn reason_to_end(start: Instant, limits: Limits) -> Option<Ended> {
-    if system::interrupted() {
+    if is_wished() || system::interrupted() {
         return Some(Ended::Interrupted);
     }
     limits.time.filter(|&time| start.elapsed() >= time).map(|_| Ended::TimeLimit)

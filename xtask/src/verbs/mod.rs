@@ -2,6 +2,7 @@
 
 mod check;
 mod compare;
+mod completions;
 mod debrief;
 mod doctor;
 mod explain;
@@ -12,6 +13,8 @@ mod lock;
 mod next;
 mod page;
 mod pick;
+mod plan;
+mod prepare;
 mod read;
 mod replay;
 mod reset;
@@ -19,6 +22,7 @@ mod sections;
 mod solution;
 mod tlc;
 mod verify;
+mod watch;
 
 use clap::{ArgMatches, Command};
 
@@ -41,11 +45,12 @@ pub struct Verb {
 }
 
 /// All verbs, in the order of the help.
-pub const ALL: [&Verb; 16] = [
+pub const ALL: &[&Verb] = &[
     &list::VERB,
     &next::VERB,
     &read::VERB,
     &check::VERB,
+    &watch::VERB,
     &explain::VERB,
     &replay::VERB,
     &page::VERB,
@@ -56,7 +61,10 @@ pub const ALL: [&Verb; 16] = [
     &reset::UNDO_VERB,
     &tlc::VERB,
     &compare::VERB,
+    &plan::VERB,
     &doctor::VERB,
+    &completions::VERB,
+    &prepare::VERB,
     &verify::VERB,
 ];
 
@@ -66,6 +74,8 @@ pub struct Context {
     pub workspace: Workspace,
     /// Where it is shown.
     pub terminal: Terminal,
+    /// It runs in `watch`: a save is a check.
+    pub watched: bool,
 }
 
 impl Context {
@@ -75,6 +85,11 @@ impl Context {
             complain_in_sentences(format!("warning: progress is not known: {error:#}"));
             Progress::default()
         })
+    }
+
+    /// The step after a look at something: the file to edit, and the command that looks again.
+    pub fn edit_then(&self, source: &str, again: &str) -> String {
+        if self.watched { format!("edit {source} and save it") } else { format!("edit {source}, then {again}") }
     }
 
     /// All exercises; a manifest that cannot be understood is told on standard error.

@@ -7,9 +7,12 @@ use crate::catalog::{Catalog, Entry, Exercise};
 use crate::exit::{Exit, Stop};
 use crate::progress::Progress;
 
+/// What the argument is called, wherever it is an exercise.
+pub const ARGUMENT: &str = "exercise";
+
 /// The argument `N`.
 pub fn argument() -> Arg {
-    Arg::new("exercise").value_name("N").help("2, 02, a name, or a part of it [default: where you are]")
+    Arg::new(ARGUMENT).value_name("N").help("2, 02, a name, or a part of it [default: where you are]")
 }
 
 /// The exercise of the argument; without one that of the folder, else that of the last of these events, else the first that
@@ -23,9 +26,11 @@ pub fn pick<'a>(
     matches: &ArgMatches,
     events: &[&str],
 ) -> Result<(&'a Entry, &'a Exercise), Stop> {
-    let asked = matches.get_one::<String>("exercise").map(String::as_str);
+    let asked = matches.get_one::<String>(ARGUMENT).map(String::as_str);
     let entry = one(context, catalog, asked, events)?;
-    Ok((entry, entry.exercise()?))
+    let exercise = entry.exercise()?;
+    context.terminal.about(&exercise.folder);
+    Ok((entry, exercise))
 }
 
 /// As [`pick`], from the text of the argument.

@@ -4,19 +4,29 @@ mod backups;
 mod bad_input;
 mod check;
 mod compare;
+mod completions;
 mod content;
 mod guards;
 mod kit;
+#[cfg(unix)]
+mod links;
 mod machine;
 mod names;
 mod output;
 mod page;
+mod plan;
+mod prepare;
 mod progress;
+#[cfg(unix)]
+mod pty;
 mod rough;
 mod samples;
 #[cfg(unix)]
 mod signals;
 mod stories;
+mod tasks;
 mod tlc;
 mod verify;
 mod verify_kit;
+#[cfg(unix)]
+mod watch;

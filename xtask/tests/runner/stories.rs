@@ -3,6 +3,7 @@
 use crate::kit::{Kit, Sample};
 use crate::page::is_of_this_check;
 use crate::samples::{fill_solution, plain};
+use crate::tasks::Matchers;
 
 const LADDER: &str = r#"
 [[package.metadata.exercise.ladder]]
@@ -98,6 +99,8 @@ fn a_failure_is_explained_and_replayed_until_it_no_longer_breaks() {
     said.expect(1, &["BROKEN", "explain 31", "hint 31"]).one_next_step();
     let page = is_of_this_check(&said);
     kit.says(&["page"]).expect(0, &[&page.to_string_lossy()]).one_next_step();
+    let found = Matchers::of("check this exercise").find(&said.out);
+    assert!(found.iter().any(|problem| problem.owner == "step" && problem.file == "lib.rs"), "{found:?}");
     let said = kit.says(&["explain"]);
     said.expect(0, &["the rule \"a job counts once\"", "It takes one fault: crash", "as shipped"]).one_next_step();
     let said = kit.says(&["replay"]);

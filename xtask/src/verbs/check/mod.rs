@@ -10,6 +10,8 @@ use std::time::{Duration, Instant};
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
+pub use show::{all_passed, words};
+
 use super::{Context, Verb, first_not_done, pick};
 use crate::catalog::{Catalog, Entry, Exercise, Half, Rung};
 use crate::compile::{Built, compile};
@@ -74,6 +76,7 @@ impl Checked<'_> {
         self.errors.is_none() && self.first_red().is_none()
     }
 
+    /// The code to end with.
     fn exit(&self) -> Exit {
         let limit = |step: &Step| matches!(step.outcome, Outcome::Green | Outcome::Unknown | Outcome::TimeLimit(_));
         match self.passed() {
@@ -101,27 +104,72 @@ fn run(context: &Context, matches: &ArgMatches) -> anyhow::Result<Exit> {
         }
         return Ok(Exit::Done);
     };
-    let exercise = entry.exercise()?;
-    if exercise.rungs(half).is_empty() {
-        return Err(no_mob(entry).into());
-    }
+    let exercise = with_half(entry, half)?;
     if !json {
-        show::head(context, entry, half);
+        let checked = look(context, (entry, exercise), half, || true)?;
+        return Ok(checked.map_or(Exit::Done, |checked| checked.exit()));
     }
-    let each = |rung: &Rung, step: &Step| {
-        if !json {
-            show::rung(context, &rung.test, Some(step));
-        }
-    };
-    let checked = check(context, (entry, exercise), half, json, each)?;
-    if json {
-        show::errors(&checked);
-        json::print(context, &checked)?;
-    } else {
-        show::verdict(context, exercise, &checked);
-    }
+    let checked = check(context, (entry, exercise), half, true, |_, _| {})?;
+    show::errors(&checked);
+    json::print(context, &checked)?;
     record::record(context, &checked);
     Ok(checked.exit())
+}
+
+/// Checks one exercise, shows what is found as it is found, and records it; not what was found of a file that is `still` no more
+/// as it was.
+///
+/// # Errors
+/// A [`Stop`] where it cannot be checked, or was interrupted.
+pub fn look<'a>(
+    context: &Context,
+    (entry, exercise): (&'a Entry, &Exercise),
+    half: Half,
+    still: impl FnOnce() -> bool,
+) -> anyhow::Result<Option<Checked<'a>>> {
+    show::head(context, entry, half);
+    let each = |rung: &Rung, step: &Step| show::rung(context, &rung.test, Some(step));
+    let checked = check(context, (entry, exercise), half, false, each)?;
+    if !still() {
+        return Ok(None);
+    }
+    show::verdict(context, exercise, &checked);
+    record::record(context, &checked);
+    Ok(Some(checked))
+}
+
+/// As [`look`], without a word.
+///
+/// # Errors
+/// As of [`look`].
+pub fn look_quietly<'a>(
+    context: &Context,
+    (entry, exercise): (&'a Entry, &Exercise),
+    half: Half,
+    still: impl FnOnce() -> bool,
+) -> anyhow::Result<Option<Checked<'a>>> {
+    let checked = check(context, (entry, exercise), half, false, |_, _| {})?;
+    if !still() {
+        return Ok(None);
+    }
+    record::record(context, &checked);
+    Ok(Some(checked))
+}
+
+/// Shows what was found before.
+pub fn show_again(context: &Context, exercise: &Exercise, checked: &Checked<'_>) {
+    show::head(context, checked.entry, checked.half);
+    checked.steps.iter().for_each(|step| show::rung(context, &step.test, Some(step)));
+    show::verdict(context, exercise, checked);
+}
+
+/// The exercise, if it can be checked and has this half.
+///
+/// # Errors
+/// A [`Stop`] with [`Exit::WrongUse`].
+pub fn with_half(entry: &Entry, half: Half) -> Result<&Exercise, Stop> {
+    let exercise = entry.exercise()?;
+    if exercise.rungs(half).is_empty() { Err(no_mob(entry)) } else { Ok(exercise) }
 }
 
 fn no_mob(entry: &Entry) -> Stop {
@@ -129,7 +177,11 @@ fn no_mob(entry: &Entry) -> Stop {
     Stop::new(Exit::WrongUse, what, format!("cargo xtask debrief {}, at its end", entry.argument()))
 }
 
-fn find<'a>(context: &Context, catalog: &'a Catalog, asked: Option<&str>) -> Result<Option<&'a Entry>, Stop> {
+/// The exercise that is asked for, or the one that is next; none where all have passed.
+///
+/// # Errors
+/// A [`Stop`] with [`Exit::WrongUse`] where there is no such exercise.
+pub fn find<'a>(context: &Context, catalog: &'a Catalog, asked: Option<&str>) -> Result<Option<&'a Entry>, Stop> {
     if let Some(asked) = asked {
         return catalog.select(asked).map(Some);
     }
@@ -175,6 +227,7 @@ fn check<'a>(
 /// Every exercise that is there and has this half; one that cannot be checked does not keep the others from it.
 fn all(context: &Context, catalog: &Catalog, half: Half, json: bool) -> anyhow::Result<Exit> {
     let mut worst = Exit::Done;
+    let (mut count, mut passed) = (0, 0);
     for entry in catalog.entries.iter().filter(|entry| entry.is_there()) {
         let checked = match entry.exercise() {
             Ok(exercise) if exercise.rungs(half).is_empty() => continue,
@@ -193,9 +246,12 @@ fn all(context: &Context, catalog: &Catalog, half: Half, json: bool) -> anyhow::
             }
             Err(error) => not_checked(context, entry, error, json)?,
         };
+        count += 1;
+        passed += usize::from(exit == Exit::Done);
         worst = worse(worst, exit);
     }
     if !json {
+        show::count(context, half, passed, count);
         show::all(context, catalog, half);
     }
     Ok(worst)

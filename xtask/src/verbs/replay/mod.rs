@@ -42,6 +42,7 @@ fn run(context: &Context, matches: &ArgMatches) -> anyhow::Result<Exit> {
     let (name, id) = if only_id.is_some() { (None, only_id) } else { (first, second) };
     let entry = pick::one(context, &catalog, name.map(String::as_str), &[FAILED, MOB_FAILED])?;
     let exercise = entry.exercise()?;
+    context.terminal.about(&exercise.folder);
     let asked = asked(context, entry, exercise, id)?;
     let program = match compile(&context.workspace, entry, exercise, asked.half)? {
         Built::Program(program) => program,
