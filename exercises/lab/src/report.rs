@@ -4,6 +4,7 @@
 //! It does not hold the learner's source, only file names and line numbers.
 
 mod cells;
+mod play;
 mod replay;
 
 use std::path::{Path, PathBuf};
@@ -12,6 +13,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 pub use cells::Cells;
+pub use play::{Allowance, Cell, Choice, Found, Play, PlayRequest};
 pub use replay::{Replay, ReplayOutcome};
 
 /// The version of the format, raised when a field changes its meaning.

@@ -69,6 +69,8 @@ pub struct Exercise {
     pub mob_minutes: u32,
     /// The chapter that belongs to it: a name in `lectures/src`.
     pub lecture: Option<String>,
+    /// Why there is no scenario whose steps a person could choose; none where there is.
+    pub not_played: Option<String>,
 }
 
 /// The two halves of an exercise: one alone, one with the mob.
@@ -236,6 +238,7 @@ fn entry(workspace: &Workspace, folder: &Path) -> Option<Entry> {
             mob: metadata.mob,
             mob_minutes: metadata.mob_minutes,
             lecture: metadata.lecture,
+            not_played: metadata.not_played,
         }),
         id,
     })

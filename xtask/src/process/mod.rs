@@ -18,7 +18,8 @@ use std::time::{Duration, Instant};
 use anyhow::Context as _;
 
 use capture::Capture;
-pub use system::{Busy, busy, continued, free_bytes, host, interrupted, keep_newlines, listen, suspend, typed};
+pub use system::{Busy, busy, continued, free_bytes, host, interrupted, keep_newlines};
+pub use system::{listen, minutes_from_utc, suspend, typed};
 
 /// How long the runner waits at most before it looks at the clock and at the user's wish to end.
 const TICK: Duration = Duration::from_millis(40);

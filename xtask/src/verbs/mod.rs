@@ -10,10 +10,12 @@ mod hint;
 pub mod home;
 mod list;
 mod lock;
+pub mod mob;
 mod next;
 mod page;
 mod pick;
 mod plan;
+mod play;
 mod prepare;
 mod read;
 mod replay;
@@ -54,9 +56,11 @@ pub const ALL: &[&Verb] = &[
     &explain::VERB,
     &replay::VERB,
     &page::VERB,
+    &play::VERB,
     &hint::VERB,
     &debrief::VERB,
     &solution::VERB,
+    &mob::VERB,
     &reset::RESET_VERB,
     &reset::UNDO_VERB,
     &tlc::VERB,

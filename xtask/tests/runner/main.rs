@@ -11,10 +11,14 @@ mod kit;
 #[cfg(unix)]
 mod links;
 mod machine;
+mod mob;
 mod names;
 mod output;
 mod page;
 mod plan;
+mod play;
+#[cfg(unix)]
+mod play_keys;
 mod prepare;
 mod progress;
 #[cfg(unix)]

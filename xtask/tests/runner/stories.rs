@@ -62,7 +62,8 @@ fn a_crash_counts_once() {
 
 const MOB: &str = "#[test]\nfn the_mob_counts() {\n    scene(\"two crashes\").crashes(2).check();\n}\n";
 
-const COUNTS_TWICE: &str = "use lab::{Failure, Id, Store};
+/// What counts a job again after a crash.
+pub const COUNTS_TWICE: &str = "use lab::{Failure, Id, Store};
 
 /// Counts.
 pub async fn handle(counts: &Store<u32>) -> Result<(), Failure> {
@@ -74,11 +75,12 @@ pub async fn handle(counts: &Store<u32>) -> Result<(), Failure> {
 ";
 
 /// The crash is still possible, and does no harm.
-fn cured() -> String {
+pub fn cured() -> String {
     COUNTS_TWICE.replace("item.value + 1", "1")
 }
 
-fn kit(name: &str, id: &str) -> Kit {
+/// A kit whose handler counts a job twice where it crashes after the write.
+pub fn kit(name: &str, id: &str) -> Kit {
     let slug = id[3..].replace('-', "_");
     let scene = SCENE.replace("CRATE", &slug);
     let tests = format!("{scene}{CHECK}");

@@ -25,7 +25,7 @@ mod words;
 pub use mermaid::mermaid;
 pub use page::{Around, page};
 pub use svg::svg;
-pub use terminal::terminal;
+pub use terminal::{tail, terminal};
 
 /// What the place of display can show.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -27,8 +27,8 @@ pub fn steps(terminal: &Terminal, replay: &Replay) {
     terminal.line("");
 }
 
-/// `edge to carts: replace cart-1, conflict (lib.rs:79)`
-fn head(story: &Story, row: &Row) -> String {
+/// A step in words: `edge to carts: replace cart-1, conflict (lib.rs:79)`
+pub fn head(story: &Story, row: &Row) -> String {
     let lane = |at: usize| story.lanes.get(at).map_or("?", |lane| lane.name.as_str());
     let way = match row.to {
         Some(to) => format!("{} to {}", lane(row.from), lane(to)),

@@ -32,6 +32,7 @@ impl Job {
                 mob: Vec::new(),
                 mob_minutes: 0,
                 lecture: None,
+                not_played: None,
             },
             program: Program { path: program.to_path_buf(), reports, warnings: 0 },
             to_the_first_red: false,

@@ -11,7 +11,7 @@ mod words;
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
-use super::{Context, Verb, check};
+use super::{Context, Verb, check, mob};
 use crate::catalog::Half;
 use crate::exit::Exit;
 use crate::keyboard::Keyboard;
@@ -24,10 +24,16 @@ fn arguments(command: Command) -> Command {
     command
         .arg(Arg::new("exercise").value_name("N").help("2, 02, a name, or a part of it [default: the first not done]"))
         .arg(Arg::new("mob").long("mob").action(ArgAction::SetTrue).help("The tests of the mob's half"))
+        .arg(
+            Arg::new("lines")
+                .long("lines")
+                .action(ArgAction::SetTrue)
+                .help("One line a result, as where there is no terminal"),
+        )
         .after_help(
-            "Without a terminal, as in an editor's task, it prints `checking 02-name`, the\n\
-             places to look at as `file:line:column: error: words`, and `checked 02-name:`\n\
-             with the result, and goes on; without N a pass leads on to the next exercise.",
+            "With --lines, and without a terminal, it prints `checking 02-name`, the places\n\
+             to look at as `file:line:column: error: words`, `checked 02-name:` with the\n\
+             result, and goes on at each save; without N a pass leads on to the next one.",
         )
 }
 
@@ -39,9 +45,11 @@ fn run(context: &Context, matches: &ArgMatches) -> anyhow::Result<Exit> {
         context.terminal.line("all exercises that are there have passed\nNext: cargo xtask check all");
         return Ok(Exit::Done);
     };
+    let half = mob::half_at_hand(context, asked, entry, half)?;
     // What cannot be checked is told before the screen is taken.
     check::with_half(entry, half)?;
-    match Keyboard::take()? {
+    let keyboard = if matches.get_flag("lines") { None } else { Keyboard::take()? };
+    match keyboard {
         Some(keyboard) => session::run(context, &catalog, entry, half, keyboard),
         None => plain::run(context, &catalog, entry, half, asked.is_some() || half == Half::Mob),
     }

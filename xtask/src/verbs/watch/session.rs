@@ -195,7 +195,7 @@ impl<'a> Session<'a> {
             let context = self.context();
             open_page();
             let found = process::unless(Rc::new(move || live.is_over()), || {
-                check::look(&context, (entry, exercise), self.half, || saves.is_still())
+                check::look(&context, (entry, exercise), self.half, || Ok(None), || saves.is_still())
             });
             let lines = close_page();
             match self.live.over.take() {
@@ -218,7 +218,7 @@ impl<'a> Session<'a> {
     fn begin(&self, entry: &Entry) {
         {
             let mut screen = self.live.screen.borrow_mut();
-            screen.name = entry.name();
+            screen.name = self.name(entry);
             screen.state = (Paint::Strong, "CHECKING".to_string());
             (screen.rung, screen.rule) = (String::new(), String::new());
             screen.next = "Keys wait for the result; Ctrl-C ends.".to_string();
@@ -272,15 +272,21 @@ impl<'a> Session<'a> {
         }
     }
 
+    fn name(&self, entry: &Entry) -> String {
+        let half = if self.half == Half::Mob { ", the mob's half" } else { "" };
+        format!("{}{half}", entry.name())
+    }
+
     /// In a line for the shell, how it stands.
     fn told(&self) -> String {
-        match (self.at, &self.result) {
-            (Some((entry, _)), Some(checked)) => {
-                let again = format!("Next: cargo xtask watch {}, or check {0}", entry.argument());
-                format!("{}\n{again}", Words::of(checked).line(entry))
-            }
-            (Some((entry, _)), None) => format!("Next: cargo xtask watch {}", entry.argument()),
-            (None, _) => "All exercises that are there have passed.\nNext: cargo xtask check all".to_string(),
+        let Some((entry, _)) = self.at else {
+            return "All exercises that are there have passed.\nNext: cargo xtask check all".to_string();
+        };
+        let mob = if self.half == Half::Mob { " --mob" } else { "" };
+        let again = format!("Next: cargo xtask watch {}{mob}", entry.argument());
+        match &self.result {
+            Some(checked) => format!("{}\n{again}", Words::of(checked).line(entry)),
+            None => again,
         }
     }
 }

@@ -18,7 +18,10 @@ impl<'a> Session<'a> {
             Deed::Hint => self.show("hint", &hint::VERB, &[&number]),
             Deed::Explain => self.show("explain", &explain::VERB, &[&number]),
             Deed::Read => self.read(entry),
-            Deed::Debrief if self.passed() => self.show("debrief", &debrief::VERB, &[&number]),
+            Deed::Debrief if self.passed() => match self.half {
+                Half::Alone => self.show("debrief", &debrief::VERB, &[&number]),
+                Half::Mob => self.show("debrief", &debrief::VERB, &[&number, "--mob"]),
+            },
             Deed::Debrief => self.note("The debrief opens with a pass."),
             Deed::Diff => self.diff(entry, exercise)?,
             Deed::Next => self.next(entry)?,
@@ -122,7 +125,7 @@ impl<'a> Session<'a> {
         self.result = None;
         {
             let mut screen = self.live.screen.borrow_mut();
-            screen.name = entry.name();
+            screen.name = self.name(entry);
             screen.state = (Paint::Strong, "NOT CHECKED YET".to_string());
             (screen.rung, screen.rule) = (String::new(), entry.title.clone());
             screen.debrief = false;
