@@ -1,0 +1,48 @@
+//! What is told to whoever watches the server: a line for each request.
+
+use std::io::{self, Write as _};
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use lab::Response;
+
+/// How much of a body is shown.
+const BODY_CHARS: usize = 37;
+
+/// Counts requests, and writes a line for each, or keeps silent.
+#[derive(Debug)]
+pub struct Log {
+    is_quiet: bool,
+    answered: AtomicU64,
+}
+
+impl Log {
+    /// Silent where it is quiet.
+    pub fn new(is_quiet: bool) -> Log {
+        Log { is_quiet, answered: AtomicU64::new(0) }
+    }
+
+    /// How many requests there were.
+    pub fn answered(&self) -> u64 {
+        self.answered.load(Ordering::Relaxed)
+    }
+
+    /// A request, its response, and whether that was lost on its way.
+    pub fn request(&self, asked: &str, response: &Response, is_lost: bool) {
+        self.answered.fetch_add(1, Ordering::Relaxed);
+        if self.is_quiet {
+            return;
+        }
+        let status = response.status().as_u16();
+        // It is what a learner's code says: no control character may reach the terminal.
+        let body: String = String::from_utf8_lossy(response.body()).chars().take(BODY_CHARS).collect();
+        let body = body.replace(char::is_control, " ");
+        let lost = if is_lost { "  LOST" } else { "" };
+        say(format!("{asked:<31} {status} {body}{lost}").trim_end());
+    }
+}
+
+/// A line on standard output. Where nobody can read it, there is nobody to tell.
+pub fn say(text: impl AsRef<str>) {
+    let mut out = io::stdout().lock();
+    let _ = writeln!(out, "{}", text.as_ref()).and_then(|()| out.flush());
+}
