@@ -13,6 +13,7 @@
 
 pub mod backend;
 pub mod db;
+pub mod drive;
 #[path = "../../src/exit.rs"]
 pub mod exit;
 pub mod http;
@@ -32,7 +33,11 @@ pub use workers::{Exercise, Local};
 
 /// The program: serves this exercise, or drives it.
 pub fn main(exercise: Exercise) -> ExitCode {
-    let done = Options::read(std::env::args_os().skip(1)).and_then(|options| server::serve(exercise, &options));
+    let options = Options::read(std::env::args_os().skip(1));
+    let done = options.and_then(|options| match options.drive {
+        Some(charges) => drive::drive(exercise, &options, charges),
+        None => server::serve(exercise, &options),
+    });
     match done {
         Ok(exit) => exit.into(),
         Err(stop) => tell(&stop),

@@ -25,7 +25,7 @@ pub const BODY_BYTES_MOST: usize = 64 * 1024;
 pub const BODY_TIME: Duration = Duration::from_secs(10);
 
 /// How many threads run handlers: each is a process of its own, with a memory of its own.
-pub const WORKERS: usize = 8;
+pub const WORKERS: usize = 16;
 
 /// How many requests may wait for a worker. One more is told 503.
 pub const WAITING_MOST: usize = 64;

@@ -4,6 +4,7 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 use std::str::FromStr;
 
+use crate::drive::accounts;
 use crate::exit::{Exit, Stop};
 use crate::limits::{CHARGES_MOST, KILLS_MOST, LOST_PERCENT_MOST, PORT};
 
@@ -62,7 +63,7 @@ impl Options {
                 "--port" => options.port = number(&name, &value()?, u16::MAX)?,
                 "--lose-responses" => options.lose_responses = number(&name, &value()?, LOST_PERCENT_MOST)?,
                 "--seed" => options.seed = number(&name, &value()?, u64::MAX)?,
-                "--account" => options.accounts.push(account(&value()?)?),
+                "--accounts" => options.accounts = accounts(number(&name, &value()?, CHARGES_MOST)?),
                 "--drive" => options.drive = Some(number(&name, &value()?, CHARGES_MOST)?),
                 "--kill" => options.kills = number(&name, &value()?, KILLS_MOST)?,
                 "--fresh" => options.is_fresh = true,
@@ -91,12 +92,6 @@ fn number<N: FromStr + PartialOrd + std::fmt::Display>(name: &str, value: &OsStr
     read.ok_or_else(|| wrong(format!("{name} wants a number from 0 to {most}, not `{value}`")))
 }
 
-fn account(value: &OsString) -> Result<(String, u32), Stop> {
-    let value = value.to_string_lossy();
-    let read = value.split_once('=').and_then(|(name, balance)| Some((name.to_string(), balance.parse().ok()?)));
-    read.ok_or_else(|| wrong(format!("--account wants NAME=BALANCE, not `{value}`")))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -120,7 +115,6 @@ mod tests {
             ("--database x --lose-responses 91", "--lose-responses wants a number from 0 to 90, not `91`"),
             ("--database x --seed -1", "--seed wants a number from 0 to 18446744073709551615, not `-1`"),
             ("--database x --port", "--port needs a value"),
-            ("--database x --account ada", "--account wants NAME=BALANCE, not `ada`"),
             ("--database x --porto 1", "no option `--porto`"),
         ] {
             assert_eq!(read(words), Err(says.to_string()));

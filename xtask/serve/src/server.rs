@@ -108,7 +108,7 @@ fn existing(path: &Path) -> Result<(), Cannot> {
 }
 
 /// Waits for Ctrl-C, or for the end of standard input where that is asked for.
-async fn asked_to_end(with_stdin: bool) {
+pub async fn asked_to_end(with_stdin: bool) {
     let closed = async {
         if with_stdin { stdin_ends().await } else { pending().await }
     };

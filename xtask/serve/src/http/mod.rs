@@ -2,7 +2,7 @@
 
 mod body;
 mod connection;
-mod control;
+pub mod control;
 mod site;
 
 pub use connection::accept;
