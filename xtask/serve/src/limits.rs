@@ -28,10 +28,10 @@ pub const BODY_TIME: Duration = Duration::from_secs(10);
 pub const WORKERS: usize = 16;
 
 /// How many requests may wait for a worker. One more is told 503.
-pub const WAITING_MOST: usize = 64;
+pub const WAITING_MOST: usize = 32;
 
 /// How long a handler may take. A slower one is dropped where it waits, and its caller is told 503.
-pub const HANDLER_TIME: Duration = Duration::from_secs(5);
+pub const HANDLER_TIME: Duration = Duration::from_secs(3);
 
 /// How long requests that are under way may take at the end, after Ctrl-C.
 pub const GRACE: Duration = Duration::from_secs(5);

@@ -1,6 +1,6 @@
 //! What is told to whoever watches the server: a line for each request.
 
-use std::io::{self, Write as _};
+use std::io::{self, IsTerminal as _, Write as _};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use lab::Response;
@@ -36,7 +36,7 @@ impl Log {
         // It is what a learner's code says: no control character may reach the terminal.
         let body: String = String::from_utf8_lossy(response.body()).chars().take(BODY_CHARS).collect();
         let body = body.replace(char::is_control, " ");
-        let lost = if is_lost { "  LOST" } else { "" };
+        let lost = if is_lost { paint(Paint::Bad, "  LOST") } else { String::new() };
         say(format!("{asked:<31} {status} {body}{lost}").trim_end());
     }
 }
@@ -45,4 +45,26 @@ impl Log {
 pub fn say(text: impl AsRef<str>) {
     let mut out = io::stdout().lock();
     let _ = writeln!(out, "{}", text.as_ref()).and_then(|()| out.flush());
+}
+
+/// What a colour says; a word says the same.
+#[derive(Clone, Copy, Debug)]
+pub enum Paint {
+    /// Green.
+    Good,
+    /// Red and bold.
+    Bad,
+}
+
+/// The text in a colour, where standard output is a terminal that wants colours.
+pub fn paint(paint: Paint, text: &str) -> String {
+    let set = |name| std::env::var_os(name).filter(|value| !value.is_empty());
+    if !io::stdout().is_terminal() || set("NO_COLOR").is_some() || set("TERM").is_some_and(|term| term == "dumb") {
+        return text.to_string();
+    }
+    let code = match paint {
+        Paint::Good => "32",
+        Paint::Bad => "31;1",
+    };
+    format!("\u{1b}[{code}m{text}\u{1b}[0m")
 }

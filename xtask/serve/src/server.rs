@@ -109,9 +109,7 @@ fn existing(path: &Path) -> Result<(), Cannot> {
 
 /// Waits for Ctrl-C, or for the end of standard input where that is asked for.
 pub async fn asked_to_end(with_stdin: bool) {
-    let closed = async {
-        if with_stdin { stdin_ends().await } else { pending().await }
-    };
+    let closed = async { if with_stdin { stdin_ends().await } else { pending().await } };
     let interrupted = async {
         // Where the system does not tell, only a signal that nobody can catch ends it.
         if tokio::signal::ctrl_c().await.is_err() {
@@ -157,7 +155,9 @@ fn greet(exercise: Exercise, options: &Options, port: u16) {
     say(format!("  accounts   {}; made where missing", accounts.join(", ")));
     match options.lose_responses {
         0 => say("  responses  none is lost (--lose-responses 30 loses some)"),
-        percent => say(format!("  responses  {percent} % are lost, as seed {} says: done, and nobody is told", options.seed)),
+        percent => {
+            say(format!("  responses  {percent} % are lost, as seed {} says: done, and nobody is told", options.seed))
+        }
     }
     say(format!(
         "  limits     {} connections, {} KiB a body, {} KiB a head, {} s to send it",

@@ -54,7 +54,15 @@ impl Both {
         let db = Some(Db::open(&path).unwrap());
         let setup = Setup { jump: Duration::from_secs(3600), ..Setup::default() };
         let infra = Infra::new(Arc::new(setup));
-        Both { infra, db, path, runtime: runtime(), etags: BTreeMap::new(), ahead: Duration::ZERO, heard: BTreeMap::new() }
+        Both {
+            infra,
+            db,
+            path,
+            runtime: runtime(),
+            etags: BTreeMap::new(),
+            ahead: Duration::ZERO,
+            heard: BTreeMap::new(),
+        }
     }
 
     fn db(&self, op: Op) -> Reply {

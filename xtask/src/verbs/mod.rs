@@ -20,6 +20,7 @@ mod read;
 mod replay;
 mod reset;
 mod sections;
+mod serve;
 mod solution;
 mod tlc;
 mod verify;
@@ -63,6 +64,7 @@ pub const ALL: &[&Verb] = &[
     &reset::UNDO_VERB,
     &tlc::VERB,
     &compare::VERB,
+    &serve::VERB,
     &plan::VERB,
     &doctor::VERB,
     &completions::VERB,

@@ -133,4 +133,3 @@ fn prepare(database: &Database) -> Result<Clock, Error> {
     transaction.commit()?;
     Ok(clock)
 }
-

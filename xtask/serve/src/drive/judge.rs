@@ -60,16 +60,18 @@ impl Verdict {
         }
         let example = |what: fn(&Heard) -> Option<String>| {
             let found = plan.charges.iter().zip(heard).find_map(|(charge, heard)| Some((charge, what(heard)?)));
-            found.map(|(charge, what)| format!("{}: {what}", charge.id))
+            found.map(|(charge, what)| format!("{} {what}", charge.id))
         };
         verdict.same = heard.iter().filter(|heard| heard.answer.is_some() && heard.other.is_none()).count();
         verdict.gone = heard.iter().filter(|heard| heard.late == Some(StatusCode::GONE)).count();
-        let other = example(|heard| Some(format!("first {}, then {}", heard.answer.as_ref()?, heard.other.as_ref()?)));
-        let late = example(|heard| {
+        let first = |heard: &Heard| heard.other.as_ref().and(Some(format!("was told   {}", heard.answer.as_ref()?)));
+        let then = |heard: &Heard| Some(format!("and then   {}", heard.other.as_ref()?));
+        let late = |heard: &Heard| {
             let late = heard.late.filter(|status| *status != StatusCode::GONE)?;
-            Some(format!("the late POST was told {late}"))
-        });
-        verdict.examples = [other, late, example(|heard| heard.odd.clone())].into_iter().flatten().collect();
+            Some(format!("was told   {late} by a POST that came late"))
+        };
+        let odd = |heard: &Heard| Some(format!("was told   {}", heard.odd.as_ref()?));
+        verdict.examples = [example(first), example(then), example(late), example(odd)].into_iter().flatten().collect();
         verdict
     }
 
@@ -143,7 +145,7 @@ mod tests {
             Heard::default(),
             heard("b", StatusCode::OK),
             Heard { other: Some("c".into()), ..heard("b", StatusCode::GONE) },
-            Heard { odd: Some("PUT was told 500".into()), ..heard("b", StatusCode::GONE) },
+            Heard { odd: Some("500 by PUT".into()), ..heard("b", StatusCode::GONE) },
         ] {
             assert!(!verdict(&[good[0].clone(), wrong.clone()], account).is_good(), "{wrong:?}");
         }

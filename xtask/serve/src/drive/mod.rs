@@ -33,8 +33,8 @@ use crate::workers::Exercise;
 use child::Server;
 use client::Counts;
 use judge::Verdict;
-pub use plan::accounts;
 use plan::Plan;
+pub use plan::accounts;
 use run::{Drive, Heard};
 
 /// How many connections ask at once.

@@ -76,7 +76,7 @@ impl Heard {
                 Some(_) => {}
             }
         } else if asks_for_answer || !told.status.is_success() {
-            self.odd = self.odd.take().or(Some(format!("{verb} was told {}", told.status)));
+            self.odd = self.odd.take().or(Some(format!("{} by {verb}", told.status)));
         }
     }
 }
@@ -165,7 +165,8 @@ impl Drive {
             });
         }
         while let Some(ended) = connections.join_next().await {
-            ended.map_err(|error| Stop::new(Exit::Bug, error.to_string(), "report it with the command you typed"))??;
+            ended
+                .map_err(|error| Stop::new(Exit::Bug, error.to_string(), "report it with the command you typed"))??;
         }
         Ok(())
     }

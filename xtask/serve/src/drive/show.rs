@@ -8,24 +8,28 @@ use super::plan::Plan;
 use super::run::Step;
 use super::{CONNECTIONS, LATER_SECONDS};
 use crate::exit::Exit;
-use crate::log::say;
+use crate::log::{Paint, paint, say};
 use crate::options::Options;
 use crate::workers::Exercise;
 
-/// How much of an example is shown.
-const EXAMPLE_CHARS: usize = 150;
+/// How wide a line is at most.
+const COLUMNS: usize = 79;
 
 /// What is about to happen.
 pub fn head(exercise: Exercise, options: &Options, plan: &Plan) {
-    say(format!("drives {}, seed {}", exercise.file, options.seed));
+    say(format!("drives {}", exercise.file));
     say(format!(
-        "{} charges on {} accounts, over {CONNECTIONS} connections\n\
-         {} % of the responses are lost, and the server is killed {} times\n",
+        "{} charges on {} accounts, over {CONNECTIONS} connections, seed {}",
         grouped(plan.charges.len() as u64),
         grouped(plan.accounts().into()),
-        options.lose_responses,
-        options.kills
+        options.seed
     ));
+    let kills = match options.kills {
+        0 => String::new(),
+        1 => ", and the server is killed once".to_string(),
+        times => format!(", and the server is killed {times} times"),
+    };
+    say(format!("{} % of the responses are lost{kills}\n", options.lose_responses));
     say(row(["", "requests", "no answer", "503", "killed", "debits"].map(String::from)));
 }
 
@@ -53,25 +57,23 @@ pub fn verdict(exercise: Exercise, options: &Options, verdict: &Verdict) -> Exit
     let all = verdict.charges;
     let of = |count: usize| format!("{} of {}", grouped(count as u64), grouped(all as u64));
     let once = verdict.debits.get(&Some(1)).copied().unwrap_or_default();
-    let left = match &verdict.left[..] {
-        [] => "nothing".to_string(),
-        [first, ..] => format!("{}, such as {}", items(verdict.left.len()), short(first)),
-    };
+    let left = if verdict.left.is_empty() { "nothing".to_string() } else { items(verdict.left.len()) };
     say(format!("\n  debited exactly once    {}{}", of(once), others(&verdict.debits)));
     say(format!("  always the same answer  {}", of(verdict.same)));
     say(format!("  a late POST told 410    {}", of(verdict.gone)));
-    say(format!("  left in the stores      {left}"));
-    for example in &verdict.examples {
-        say(format!("\n  {}", short(example)));
+    say(format!("  left in the stores      {left}\n"));
+    for example in verdict.examples.iter().chain(verdict.left.first()) {
+        say(cut(&format!("  {example}")));
     }
     if verdict.is_good() {
-        say("\nPASSED   each charge was debited exactly once, and nothing is left");
-        let next = if options.kills == 0 { " --kill 10: the server is killed meanwhile" } else { ": try it with curl" };
-        let drive = if options.kills == 0 { format!(" --drive {all}") } else { String::new() };
-        say(format!("Next: {}{drive}{next}", exercise.command));
+        say(format!("{}   each charge was debited exactly once, and nothing is left", paint(Paint::Good, "PASSED")));
+        say(match options.kills {
+            0 => "Next: the same with --kill 10, so that the server is killed meanwhile".to_string(),
+            _ => format!("Next: {}, and try it with curl", exercise.command),
+        });
         return Exit::Done;
     }
-    say("\nFAILED   see above");
+    say(format!("\n{}   the first three should be all, and the last nothing", paint(Paint::Bad, "FAILED")));
     say("Next: cargo xtask check 14, which shows the shortest way to each mistake");
     Exit::NotPassed
 }
@@ -92,9 +94,13 @@ fn items(count: usize) -> String {
     if count == 1 { "1 item".to_string() } else { format!("{} items", grouped(count as u64)) }
 }
 
-/// What a learner's code has stored or said, without control characters, and not too much of it.
-fn short(text: &str) -> String {
-    text.chars().take(EXAMPLE_CHARS).collect::<String>().replace(char::is_control, " ")
+/// What a learner's code has stored or said, on one line and without control characters.
+fn cut(text: &str) -> String {
+    let text = text.replace(char::is_control, " ");
+    if text.chars().count() <= COLUMNS {
+        return text;
+    }
+    text.chars().take(COLUMNS - 3).chain("...".chars()).collect()
 }
 
 fn grouped(number: u64) -> String {
