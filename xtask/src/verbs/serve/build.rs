@@ -66,7 +66,7 @@ fn failure(stderr: &str) -> anyhow::Result<Built> {
     let next = if linker {
         "install a C linker, such as the package build-essential"
     } else {
-        "cargo fetch --manifest-path xtask/serve/Cargo.toml, with a network, where crates are missing"
+        "cargo fetch --manifest-path xtask/serve/Cargo.toml, with a network"
     };
     Err(Stop::new(Exit::NotReady, format!("cargo cannot build the server\n{}", text.trim_end()), next).into())
 }
