@@ -62,7 +62,7 @@ async fn run(exercise: Exercise, options: &Options) -> Result<Exit, Stop> {
     // The workers end when the site is gone, and with them the last holders of the database.
     drop(site);
     close(db);
-    say(format!("ended: {answered} requests were answered or lost, the database is closed"));
+    say(format!("\nended: {answered} requests were answered or lost, the database is closed"));
     Ok(Exit::Interrupted)
 }
 
