@@ -64,7 +64,9 @@ fn server(name: &str) -> (SocketAddr, impl FnOnce()) {
 /// The status and the body.
 fn get(server: SocketAddr, path: &str) -> (u16, String) {
     let mut stream = TcpStream::connect(server).unwrap();
-    stream.write_all(format!("GET {path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n").as_bytes()).unwrap();
+    stream
+        .write_all(format!("GET {path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n").as_bytes())
+        .unwrap();
     let mut said = String::new();
     stream.read_to_string(&mut said).unwrap();
     let (head, body) = said.split_once("\r\n\r\n").unwrap();

@@ -6,4 +6,4 @@ pub mod control;
 mod site;
 
 pub use connection::accept;
-pub use site::Site;
+pub use site::{Lost, Reply, Site};
