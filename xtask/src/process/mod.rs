@@ -185,6 +185,38 @@ pub fn start(mut command: Command) -> std::io::Result<Started> {
     Ok(Started::Goes)
 }
 
+/// Runs the program with the terminal for its own output, to its end.
+///
+/// Its standard input is a pipe that ends when the user asks to end, and with the runner: the program should end then. One that
+/// does not within `grace` is ended.
+///
+/// # Errors
+/// Where it cannot be started, or not be waited for.
+pub fn attend(mut command: Command, grace: Duration) -> anyhow::Result<Ended> {
+    command.stdin(Stdio::piped());
+    system::group(&mut command);
+    let _busy = system::busy();
+    let name = command.get_program().to_string_lossy().into_owned();
+    let mut child = command.spawn().with_context(|| format!("cannot start {name}"))?;
+    let mut asked: Option<Instant> = None;
+    loop {
+        if let Some(status) = child.try_wait()? {
+            return Ok(how(status));
+        }
+        match asked {
+            None if system::interrupted() => {
+                drop(child.stdin.take());
+                asked = Some(Instant::now());
+            }
+            Some(at) if at.elapsed() >= grace => {
+                system::end(&mut child);
+                return Ok(Ended::Interrupted);
+            }
+            _ => std::thread::sleep(TICK),
+        }
+    }
+}
+
 fn wait(
     child: &mut Child,
     output: &mut Output,

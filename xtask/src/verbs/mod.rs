@@ -21,6 +21,7 @@ mod read;
 mod replay;
 mod reset;
 mod sections;
+mod serve;
 mod solution;
 mod tlc;
 mod verify;
@@ -65,6 +66,7 @@ pub const ALL: &[&Verb] = &[
     &reset::UNDO_VERB,
     &tlc::VERB,
     &compare::VERB,
+    &serve::VERB,
     &plan::VERB,
     &doctor::VERB,
     &completions::VERB,

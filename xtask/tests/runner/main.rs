@@ -27,6 +27,7 @@ mod progress;
 mod pty;
 mod rough;
 mod samples;
+mod serve;
 #[cfg(unix)]
 mod signals;
 mod stories;
