@@ -12,6 +12,7 @@ mod list;
 mod lock;
 pub mod mob;
 mod next;
+mod page;
 mod pick;
 mod plan;
 mod play;
@@ -54,6 +55,7 @@ pub const ALL: &[&Verb] = &[
     &watch::VERB,
     &explain::VERB,
     &replay::VERB,
+    &page::VERB,
     &play::VERB,
     &hint::VERB,
     &debrief::VERB,

@@ -16,6 +16,7 @@ mod mob;
 mod mob_screen;
 mod names;
 mod output;
+mod page;
 mod plan;
 mod play;
 #[cfg(unix)]
