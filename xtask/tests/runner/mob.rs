@@ -126,7 +126,7 @@ fn keys(kit: &Kit) {
     assert_eq!(tty.ends(), Some(0));
     tty.until("a terminal given back", crate::pty::Tty::is_given_back);
     let mut tty = crate::pty::Tty::start(at(kit, 480, &["watch"]), 24);
-    tty.shows("63 a-mob  PASSED");
+    tty.shows("63 a-mob, the mob's half  PASSED");
     tty.shows("OVERTIME 0:40: bob's turn is over, cy drives next");
     tty.quits();
 }
