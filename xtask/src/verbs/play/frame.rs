@@ -218,3 +218,80 @@ fn keys(view: &View<'_>) -> &'static str {
         (false, false) => "Enter or its key takes a step   u back   s story   d details   ? help   q end",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use lab::report::PlayRequest;
+    use lab::{Failure, Fault, Id, Message, Scenario, Store, consumer};
+    use serde::{Deserialize, Serialize};
+
+    use super::*;
+
+    #[derive(Serialize, Deserialize)]
+    struct Payment {
+        id: String,
+        words: String,
+    }
+
+    impl Message for Payment {
+        fn id(&self) -> Id {
+            Id::new(&self.id)
+        }
+    }
+
+    async fn book(totals: &Store<String>, payment: Payment) -> Result<(), Failure> {
+        totals.put(&payment.id(), &payment.words).await.map(drop)
+    }
+
+    /// Many messages with long bodies, and all that may go wrong.
+    fn desk() -> Scenario {
+        let payment = |id: &str| Payment { id: id.to_string(), words: "wörter ohne ende ".repeat(12) };
+        let desk = consumer(|world| world.store("totals"), book);
+        let scenario = Scenario::new("a title that is longer than a line of a terminal ".repeat(3))
+            .consumer("a desk with a long name", "payments", 2, desk)
+            .always("a rule with a sentence that does not fit into one line of a terminal as it is", |_| Ok(()));
+        let scenario = ["pay-1", "pay-2", "pay-3", "pay-4"].iter().fold(scenario, |scenario, id| {
+            let scenario = scenario.given_message("payments", &payment(id));
+            scenario.given("totals", &Id::new(format!("old-{id}")), &payment(id).words)
+        });
+        Fault::ALL.into_iter().fold(scenario, |scenario, fault| scenario.faults(fault, 2))
+    }
+
+    #[test]
+    fn no_picture_is_larger_than_the_terminal() {
+        let (desk, mut steps) = (desk(), Vec::new());
+        for at in 0..24 {
+            let play = desk.offer(&PlayRequest { steps, ..PlayRequest::default() });
+            let choices: Vec<&Choice> = play.choices.iter().collect();
+            for (columns, rows, unicode) in [(80, 24, true), (60, 16, true), (100, 50, true), (80, 24, false)] {
+                let mut terminal = Terminal::plain();
+                (terminal.style.columns, terminal.style.unicode) = (columns, unicode);
+                let view = View {
+                    title: play.report.title.clone(),
+                    test: "a_test".to_string(),
+                    play: &play,
+                    selected: at.min(choices.len() - 1),
+                    choices: choices.clone(),
+                    made: play.steps.len(),
+                    said: (at % 2 == 1)
+                        .then_some("something is said that takes more than one line, as a reason may do"),
+                    little: None,
+                };
+                let lines = draw(&view, &terminal, rows);
+                assert_eq!(lines.len(), rows, "{lines:#?}");
+                let wide = lines.iter().find(|line| width(line) > columns || (!unicode && !line.is_ascii()));
+                assert_eq!(wide, None, "{columns} x {rows}");
+                let mark = terminal.glyph("▶", ">");
+                assert_eq!(lines.iter().filter(|line| line.starts_with(mark)).count(), 1, "{lines:#?}");
+            }
+            let next = play.choices[at * 7 % play.choices.len()].name.clone();
+            steps = play.steps.iter().cloned().chain([next]).collect();
+        }
+    }
+
+    #[test]
+    fn each_choice_has_a_key_that_does_nothing_else() {
+        assert!(["u", "s", "d", "r", "q", "?"].iter().all(|command| !KEYS.contains(command)));
+        assert_eq!((choice_of('1'), choice_of('a'), choice_of('u')), (Some(0), Some(9), None));
+    }
+}

@@ -81,6 +81,9 @@ fn run(context: &Context, matches: &ArgMatches) -> anyhow::Result<Exit> {
         };
         let runner = Runner::new(exercise, half, &program)?;
         let (mut game, mut said) = Game::begin(&runner, &table, &steps)?;
+        if !steps.is_empty() {
+            said = said.or(Some("These are the same steps, with your code as it is now.".to_string()));
+        }
         if std::mem::take(&mut story) {
             said = game.walk_far()?.or(said);
         }
