@@ -6,6 +6,7 @@
 mod backups;
 mod catalog;
 mod cli;
+mod clock;
 mod compile;
 mod exit;
 mod files;

@@ -83,3 +83,8 @@ pub fn suspend() -> std::io::Result<()> {
 pub fn continued() -> bool {
     false
 }
+
+/// Not known here.
+pub fn minutes_from_utc() -> Option<i64> {
+    None
+}

@@ -10,7 +10,9 @@ mod hint;
 pub mod home;
 mod list;
 mod lock;
+pub mod mob;
 mod next;
+mod page;
 mod pick;
 mod plan;
 mod play;
@@ -19,6 +21,7 @@ mod read;
 mod replay;
 mod reset;
 mod sections;
+mod serve;
 mod solution;
 mod tlc;
 mod verify;
@@ -53,14 +56,17 @@ pub const ALL: &[&Verb] = &[
     &watch::VERB,
     &explain::VERB,
     &replay::VERB,
+    &page::VERB,
     &play::VERB,
     &hint::VERB,
     &debrief::VERB,
     &solution::VERB,
+    &mob::VERB,
     &reset::RESET_VERB,
     &reset::UNDO_VERB,
     &tlc::VERB,
     &compare::VERB,
+    &serve::VERB,
     &plan::VERB,
     &doctor::VERB,
     &completions::VERB,

@@ -11,8 +11,12 @@ mod kit;
 #[cfg(unix)]
 mod links;
 mod machine;
+mod mob;
+#[cfg(unix)]
+mod mob_screen;
 mod names;
 mod output;
+mod page;
 mod plan;
 mod play;
 #[cfg(unix)]
@@ -23,6 +27,7 @@ mod progress;
 mod pty;
 mod rough;
 mod samples;
+mod serve;
 #[cfg(unix)]
 mod signals;
 mod stories;

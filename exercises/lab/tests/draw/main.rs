@@ -3,6 +3,8 @@
 mod build;
 mod exam;
 mod hostile;
+mod nasty;
+mod page;
 mod stories;
 
 use lab::draw::{Style, mermaid, svg, terminal};

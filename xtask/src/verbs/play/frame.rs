@@ -10,6 +10,8 @@ use crate::terminal::{Paint, Terminal};
 pub struct View<'a> {
     /// The exercise, and what happens in the scenario.
     pub title: String,
+    /// The test whose scenario it is.
+    pub test: String,
     /// Where things stand.
     pub play: &'a Play,
     /// What can be chosen.
@@ -51,7 +53,7 @@ pub fn draw(view: &View<'_>, terminal: &Terminal, rows: usize) -> Vec<String> {
     lines.extend(std::iter::repeat_n(String::new(), blank));
     lines.push(heading(terminal, "What everything holds"));
     lines.extend(state);
-    lines.push(heading(terminal, &what_next(view)));
+    lines.push(heading(terminal, &what_next(view, terminal.style.columns.saturating_sub(6))));
     lines.extend(below);
     lines.extend(said);
     lines.push(terminal.paint(Paint::Faint, &cut(terminal, keys(view), terminal.style.columns)));
@@ -105,6 +107,7 @@ fn above(view: &View<'_>, terminal: &Terminal, most: usize) -> Vec<String> {
     lines.push(String::new());
     let text = "You choose what happens next, with your code as it is now. Can you break a rule?";
     lines.extend(wrapped(terminal, text));
+    lines.push(terminal.paint(Paint::Faint, &cut(terminal, &view.test, terminal.style.columns)));
     lines.truncate(most);
     lines
 }
@@ -137,11 +140,17 @@ fn cell_line(cell: &Cell, terminal: &Terminal) -> String {
     if cell.changed { terminal.paint(Paint::Strong, &line) } else { line }
 }
 
-fn what_next(view: &View<'_>) -> String {
+fn what_next(view: &View<'_>, columns: usize) -> String {
     if view.little.is_some() || view.play.report.rule.is_some() {
         return "A rule is broken".to_string();
     }
-    format!("What happens next? {}", capital(&words::may_fail(view.play)))
+    let ask = |what: &str| format!("What happens next? {}", capital(what));
+    let whole = ask(&words::may_fail(view.play));
+    if width(&whole) <= columns {
+        return whole;
+    }
+    let kinds = view.play.faults.iter().filter(|kind| kind.most > kind.used).count();
+    ask(&format!("may still fail: {} of {kinds} kinds", words::count(view.play.faults_left as usize, "thing")))
 }
 
 fn capital(text: &str) -> String {
@@ -186,8 +195,13 @@ fn choice_line(choice: &Choice, at: usize, selected: bool, (names, end): (usize,
     let from = cut(terminal, &choice.from, names);
     let gap = " ".repeat(names - width(&from));
     let first = format!("{mark} {key}  {from}{gap}  ");
-    let room = terminal.style.columns.saturating_sub(width(&first) + width(end) + 2);
-    let text = cut(terminal, &words::what(choice), room);
+    let text = words::what(choice);
+    let left = terminal.style.columns.saturating_sub(width(&first) + 2);
+    // What happens is worth more than where.
+    let fits = width(&text) + width(end) <= left;
+    let end = if fits || end != words::place(choice) { end } else { "" };
+    let room = left.saturating_sub(width(end));
+    let text = cut(terminal, &text, room);
     let gap = " ".repeat(room + 2 - width(&text));
     let text = match (&choice.fault, selected) {
         (Some(_), _) => terminal.paint(Paint::Bad, &text),

@@ -10,6 +10,8 @@ mod table;
 mod typed;
 mod words;
 
+use std::rc::Rc;
+
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
 use super::{Context, Verb, pick};
@@ -83,7 +85,7 @@ fn run(context: &Context, matches: &ArgMatches) -> anyhow::Result<Exit> {
             said = game.walk_far()?.or(said);
         }
         let left = match Keyboard::take()? {
-            Some(keyboard) => screen::sit(&table, &mut game, &keyboard, said)?,
+            Some(keyboard) => screen::sit(&table, &mut game, &Rc::new(keyboard), said)?,
             None => lines::sit(&table, &mut game, said)?,
         };
         match left {

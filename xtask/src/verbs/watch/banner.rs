@@ -1,6 +1,6 @@
 //! What stands above the keys in `watch`, at each result and every second, whatever else is shown.
 
-use crate::verbs::Context;
+use crate::verbs::{Context, mob};
 
 /// A line to show.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -12,6 +12,6 @@ pub struct Banner {
 }
 
 /// The line of now; none where there is nothing to say.
-pub fn banner(_context: &Context) -> Option<Banner> {
-    None
+pub fn banner(context: &Context) -> Option<Banner> {
+    mob::banner(context).map(|banner| Banner { text: banner.words, urgent: banner.overtime })
 }

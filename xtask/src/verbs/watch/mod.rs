@@ -11,7 +11,7 @@ mod words;
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
-use super::{Context, Verb, check};
+use super::{Context, Verb, check, mob};
 use crate::catalog::Half;
 use crate::exit::Exit;
 use crate::keyboard::Keyboard;
@@ -45,6 +45,7 @@ fn run(context: &Context, matches: &ArgMatches) -> anyhow::Result<Exit> {
         context.terminal.line("all exercises that are there have passed\nNext: cargo xtask check all");
         return Ok(Exit::Done);
     };
+    let half = mob::half_at_hand(context, asked, entry, half)?;
     // What cannot be checked is told before the screen is taken.
     check::with_half(entry, half)?;
     let keyboard = if matches.get_flag("lines") { None } else { Keyboard::take()? };
