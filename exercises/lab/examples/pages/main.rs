@@ -13,7 +13,7 @@ mod stories;
 use std::path::PathBuf;
 
 use lab::draw::{Around, Style, page, terminal};
-use lab::report::{Broke, Report};
+use lab::report::{Broke, Report, Verdict};
 
 fn main() -> std::io::Result<()> {
     let folder = PathBuf::from(std::env::args().nth(1).unwrap_or_else(|| "target/page".to_string()));
@@ -26,13 +26,15 @@ fn main() -> std::io::Result<()> {
         ("many-lanes".to_string(), stories::many_lanes()),
         ("guard".to_string(), stories::guard()),
         ("missed".to_string(), missed),
+        ("holds".to_string(), stories::without_story(Verdict::Holds)),
     ];
     let nasty = nasty::NASTY.iter().enumerate();
     reports.extend(nasty.map(|(place, text)| (format!("nasty-{place}"), nasty::report(text, 4))));
     for (name, report) in reports {
         let exercise = if name.starts_with("nasty") { report.title.clone() } else { "02 lost-or-ghost".to_string() };
         let commands = vec![("cargo xtask explain 2".to_string(), "the failure in plain words".to_string())];
-        std::fs::write(folder.join(format!("{name}.html")), page(&report, &Around { exercise, commands }))?;
+        let around = Around { exercise, commands, note: "Made by hand.".to_string() };
+        std::fs::write(folder.join(format!("{name}.html")), page(&report, &around))?;
         let style = Style { columns: 80, unicode: true, color: false };
         std::fs::write(folder.join(format!("{name}.txt")), terminal(&report, style))?;
     }

@@ -19,7 +19,7 @@ const ATTRIBUTES: &str = "lang charset http-equiv content name class id aria-lab
 
 fn around(text: &str) -> Around {
     let command = |verb: &str| (format!("cargo xtask {verb} {text}"), text.to_string());
-    Around { exercise: text.to_string(), commands: vec![command("explain"), command("check")] }
+    Around { exercise: text.to_string(), commands: vec![command("explain"), command("check")], note: text.to_string() }
 }
 
 /// The page without its style sheet and script, which are the same for all.

@@ -1,24 +1,40 @@
-//! The page of a check: of its first red step, and none where nothing is to be drawn.
+//! The page of a check: of its first red step. That of an earlier check must not stay, it would be taken for this one's.
 
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
+use lab::report::Report;
+
 use super::Checked;
 use crate::catalog::Exercise;
-use crate::ladder::Outcome;
+use crate::ladder::{Outcome, Step};
 use crate::terminal::complain_in_sentences;
 use crate::verbs::page;
 
-/// Writes it in place of that of an earlier check, which must not stay: it would be taken for this one's.
+/// Writes the page of a failure and returns where it is; none where nothing failed, or nothing can be drawn.
+///
+/// After a pass there is a page only where one was: somebody may have it open, and look there.
 pub fn renew(checked: &Checked<'_>, exercise: &Exercise, reports: &Path) -> Option<PathBuf> {
-    let red = checked.first_red().filter(|step| matches!(step.outcome, Outcome::Broken | Outcome::Unknown));
-    let Some(report) = red.and_then(|step| step.report.as_ref()) else {
-        forget(&page::path(reports, exercise));
+    let path = page::path(reports, exercise);
+    let Some(report) = report(checked, &path) else {
+        forget(&path);
         return None;
     };
     let written = page::write(checked.entry, exercise, checked.half, reports, report);
-    written.inspect_err(|error| complain_in_sentences(format!("warning: there is no page: {error:#}"))).ok()
+    if let Err(error) = &written {
+        complain_in_sentences(format!("warning: there is no page: {error:#}"));
+        forget(&path);
+    }
+    written.ok().filter(|_| !checked.passed())
+}
+
+fn report<'a>(checked: &'a Checked<'_>, path: &Path) -> Option<&'a Report> {
+    let step: Option<&Step> = match checked.first_red() {
+        Some(red) => Some(red).filter(|red| matches!(red.outcome, Outcome::Broken | Outcome::Unknown)),
+        None => checked.steps.last().filter(|_| path.is_file()),
+    };
+    step?.report.as_ref()
 }
 
 fn forget(path: &Path) {

@@ -112,6 +112,22 @@ pub fn write(
 
 /// Nothing in it depends on where the user stands: the same report makes the same page.
 fn around(entry: &Entry, half: Half, report: &Report) -> Around {
+    let passes = matches!(report.verdict, Verdict::Holds | Verdict::Ran);
+    let commands = if passes { after_a_pass(entry, half) } else { after_a_failure(entry, half, report) };
+    let half = if half == Half::Mob { ", the mob's half" } else { "" };
+    let note = if passes {
+        "The last check passed: no run is left to step through."
+    } else {
+        "This page is about the last check that failed. After another check, reload it."
+    };
+    Around {
+        exercise: format!("{}: {}{half}", entry.name(), entry.title),
+        commands: commands.into_iter().map(|(verb, what)| (format!("cargo xtask {verb}"), what)).collect(),
+        note: note.to_string(),
+    }
+}
+
+fn after_a_failure(entry: &Entry, half: Half, report: &Report) -> Vec<(String, String)> {
     let (number, alone) = (entry.argument(), half == Half::Alone);
     let mut commands = vec![(format!("explain {number}"), "the failure in plain words".to_string())];
     // Somebody will copy it into a shell.
@@ -123,10 +139,15 @@ fn around(entry: &Entry, half: Half, report: &Report) -> Around {
     }
     let edited = format!("after an edit of exercises/{}/src/lib.rs", entry.id);
     commands.push((format!("check {number}{}", mob(!alone)), edited));
-    Around {
-        exercise: format!("{}: {}{}", entry.name(), entry.title, if alone { "" } else { ", the mob's half" }),
-        commands: commands.into_iter().map(|(verb, what)| (format!("cargo xtask {verb}"), what)).collect(),
-    }
+    commands
+}
+
+fn after_a_pass(entry: &Entry, half: Half) -> Vec<(String, String)> {
+    let debrief = format!("debrief {}{}", entry.argument(), mob(half == Half::Mob));
+    vec![
+        (debrief, "why it works, and what it costs".to_string()),
+        ("next".to_string(), "the next exercise".to_string()),
+    ]
 }
 
 fn mob(mob: bool) -> &'static str {

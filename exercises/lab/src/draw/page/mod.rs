@@ -35,6 +35,8 @@ pub struct Around {
     pub exercise: String,
     /// The commands with which one goes on, and what each does.
     pub commands: Vec<(String, String)>,
+    /// What else the reader should know, such as when the page is renewed.
+    pub note: String,
 }
 
 /// The report as an HTML page, the same to the byte for the same report.
@@ -47,13 +49,14 @@ pub fn page(report: &Report, around: &Around) -> String {
         "style" => sheet.clone(),
         "script" => SCRIPT.to_string(),
         "verdict" => words.word.trim_end_matches(':').to_string(),
-        "alarm" => if words.alarm { " alarm" } else { "" }.to_string(),
+        "tone" => if words.alarm { "alarm" } else { "good" }.to_string(),
         "title" => safe(&report.title),
         "exercise" => safe(&around.exercise),
         "test" => safe(&report.test),
         "summary" => summary(&words, story.is_some()),
         "run" => story.map(|story| run(report, story)).unwrap_or_default(),
         "commands" => commands(around),
+        "note" => safe(&around.note),
         "terminal" => safe_lines(&terminal(report, Style { columns: 80, unicode: true, color: false })),
         mark => unreachable!("page.html has a mark `{mark}`"),
     })
