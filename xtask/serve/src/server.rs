@@ -61,8 +61,8 @@ async fn run(exercise: Exercise, options: &Options) -> Result<Exit, Stop> {
     let answered = site.log.answered();
     // The workers end when the site is gone, and with them the last holders of the database.
     drop(site);
-    close(db);
-    say(format!("\nended: {answered} requests were answered or lost, the database is closed"));
+    let closed = if close(db) { "is closed" } else { "is held by a handler that does not end" };
+    say(format!("\nended: {answered} requests were answered or lost, the database {closed}"));
     Ok(Exit::Interrupted)
 }
 
@@ -131,15 +131,16 @@ async fn stdin_ends() {
 }
 
 /// Closes the file, unless a handler that never ends still holds it: redb then repairs it when it is opened again.
-fn close(mut db: Arc<Db>) {
+fn close(mut db: Arc<Db>) -> bool {
     let until = Instant::now() + limits::GRACE;
     while let Err(held) = Arc::try_unwrap(db) {
         if Instant::now() > until {
-            return;
+            return false;
         }
         db = held;
         std::thread::sleep(Duration::from_millis(5));
     }
+    true
 }
 
 fn greet(exercise: Exercise, options: &Options, port: u16) {
