@@ -102,17 +102,21 @@ fn notice(entry: &Entry) -> impl FnMut(Sign<'_>) {
 }
 
 fn program(workspace: &Workspace, half: Half, messages: &str, stderr: &str) -> Result<Program, Stop> {
-    let found = messages.lines().filter_map(|line| serde_json::from_str::<Message>(line).ok()).find_map(|message| {
-        message.target.filter(|target| target.name == half.target())?;
-        message.executable
-    });
-    let path = found.ok_or_else(|| {
+    let path = executable(messages, half.target()).ok_or_else(|| {
         Stop::new(Exit::NotReady, "cargo built the tests, but named no program", "cargo --version, and update Rust")
     })?;
     // The target folder may be elsewhere by configuration; cargo marks it with this file.
     let target = path.ancestors().find(|folder| folder.join("CACHEDIR.TAG").is_file());
     let reports = target.unwrap_or(&workspace.root.join("target")).join("lab");
     Ok(Program { path, reports, warnings: warnings(stderr) })
+}
+
+/// The program of this target, as cargo's JSON messages name it.
+pub fn executable(messages: &str, target: &str) -> Option<PathBuf> {
+    messages.lines().filter_map(|line| serde_json::from_str::<Message>(line).ok()).find_map(|message| {
+        message.target.filter(|found| found.name == target)?;
+        message.executable
+    })
 }
 
 /// Cargo ends a crate's warnings with a line such as: warning: `x` (lib) generated 2 warnings.
@@ -139,7 +143,7 @@ fn failure(stderr: &str, exercise: &Exercise, half: Half) -> anyhow::Result<Buil
 }
 
 /// Leaves out the lines in which cargo tells what it is doing.
-fn without_progress(stderr: &str) -> String {
+pub fn without_progress(stderr: &str) -> String {
     const DOING: [&str; 9] =
         ["Compiling", "Blocking", "Locking", "Updating", "Downloading", "Downloaded", "Adding", "Fresh", "Checking"];
     let is_progress = |line: &str| {

@@ -1,6 +1,7 @@
 //! `explain` and `replay`: of real runs of the lab.
 
 use crate::kit::{Kit, Sample};
+use crate::page::is_of_this_check;
 use crate::samples::{fill_solution, plain};
 use crate::tasks::Matchers;
 
@@ -98,6 +99,8 @@ fn a_failure_is_explained_and_replayed_until_it_no_longer_breaks() {
     kit.says(&["replay"]).expect(2, &["no failed check"]).one_next_step();
     let said = kit.says(&["check"]);
     said.expect(1, &["BROKEN", "explain 31", "hint 31"]).one_next_step();
+    let page = is_of_this_check(&said);
+    kit.says(&["page"]).expect(0, &[&page.to_string_lossy()]).one_next_step();
     let found = Matchers::of("check this exercise").find(&said.out);
     assert!(found.iter().any(|problem| problem.owner == "step" && problem.file == "lib.rs"), "{found:?}");
     let said = kit.says(&["explain"]);
@@ -117,6 +120,9 @@ fn a_failure_is_explained_and_replayed_until_it_no_longer_breaks() {
         .expect(0, &["This run no longer breaks a rule.", "Next: cargo xtask check 31"])
         .one_next_step();
     kit.says(&["check"]).expect(0, &["PASSED", "cargo xtask debrief 31"]).one_next_step();
+    let after = std::fs::read_to_string(&page).unwrap();
+    assert!(after.contains("The last check passed") && !after.contains("<svg"), "it is of an older check: {after}");
+    kit.says(&["page", "31"]).expect(2, &["`a_crash_counts_once` has passed since"]).one_next_step();
     kit.says(&["explain", "31"]).expect(0, &["it has passed since"]);
     let said = kit.says(&["replay"]);
     said.expect(0, &["the last check found no other", "Next: cargo xtask debrief 31"]).one_next_step();

@@ -104,7 +104,10 @@ fn well(name: &'static str, seen: String) -> Finding {
 }
 
 fn took(time: Duration) -> String {
-    format!("{} s", time.as_secs_f64().ceil())
+    match time.as_secs() + 1 {
+        seconds @ ..120 => format!("{seconds} s"),
+        seconds => format!("{} min", seconds.div_ceil(60)),
+    }
 }
 
 fn megabytes(bytes: u64) -> String {
