@@ -1,11 +1,11 @@
 //! Grades what a person says of a system: "this schedule breaks it", or "none does".
 
 use super::Ruling;
-use crate::fault::Fault;
 use crate::hash::Mix;
 use crate::report::{Broke, Report, Verdict, grouped};
 use crate::scenario::Scenario;
 use crate::schedule::{Played, Schedule, ScheduleError, Step};
+use crate::sim::report::budget;
 
 /// The rule of an answer that breaks nothing.
 pub const BREAKS: &str = "a schedule that is said to break a rule breaks one";
@@ -31,11 +31,8 @@ pub fn breaks_with_the_fewest(scenario: &Scenario, schedule: &Schedule, most: u3
 fn graded(scenario: &Scenario, schedule: &Schedule, most: u32, fewest: bool) -> Ruling {
     let title = scenario.title();
     let named = |ruling: Ruling| ruling.replay(name(title, schedule));
-    let kinds = Fault::ALL.into_iter().map(|fault| (fault, scenario.budget().each.of(fault)));
-    let kinds: Vec<_> = kinds.filter(|(_, most)| *most > 0).collect();
-    let budgeted = |ruling: Ruling| {
-        kinds.iter().fold(ruling, |ruling, (fault, most)| ruling.budget(fault.word(), u32::from(*most)))
-    };
+    let budgeted =
+        |ruling: Ruling| budget(scenario).into_iter().fold(ruling, |ruling, (fault, most)| ruling.budget(fault, most));
     match scenario.play(schedule) {
         Err(error) => named(budgeted(impossible(title, error))),
         Ok(Played { story, broke: None, faults }) => {
