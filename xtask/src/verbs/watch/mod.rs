@@ -48,7 +48,9 @@ fn run(context: &Context, matches: &ArgMatches) -> anyhow::Result<Exit> {
     let half = mob::half_at_hand(context, asked, entry, half)?;
     // What cannot be checked is told before the screen is taken.
     check::with_half(entry, half)?;
-    let keyboard = if matches.get_flag("lines") { None } else { Keyboard::take()? };
+    // A dumb terminal cannot draw a screen.
+    let lines = matches.get_flag("lines") || std::env::var_os("TERM").is_some_and(|term| term == "dumb");
+    let keyboard = if lines { None } else { Keyboard::take()? };
     match keyboard {
         Some(keyboard) => session::run(context, &catalog, entry, half, keyboard),
         None => plain::run(context, &catalog, entry, half, asked.is_some() || half == Half::Mob),

@@ -32,7 +32,7 @@ pub struct Screen {
     /// Something that came up; stands in the place of the next step.
     pub note: Option<String>,
     /// What the room says.
-    pub banner: Option<Banner>,
+    banner: Option<Banner>,
     /// There is a debrief to read.
     pub debrief: bool,
     /// The first row of the page that is shown.
@@ -83,6 +83,21 @@ impl Screen {
         self.top = top.min(last);
     }
 
+    /// What the room says now.
+    pub fn banner(&self) -> Option<&Banner> {
+        self.banner.as_ref()
+    }
+
+    /// Another banner, with a bell where it begins to be urgent.
+    pub fn show_banner(&mut self, banner: Option<Banner>) {
+        let is_urgent = |banner: &Option<Banner>| banner.as_ref().is_some_and(|banner| banner.urgent);
+        if is_urgent(&banner) && !is_urgent(&self.banner) {
+            let _ = io::stdout().write_all(b"\x07");
+        }
+        self.banner = banner;
+        self.draw();
+    }
+
     /// Draws all of it. Where the terminal is gone the keyboard will tell.
     pub fn draw(&mut self) {
         self.scroll(None);
@@ -98,6 +113,10 @@ impl Screen {
             frame.push_str("\u{1b}[K");
             frame.push_str(line);
             frame.push_str("\u{1b}[0m");
+            // A link may end in a row that is not shown.
+            if line.contains("\u{1b}]8;") {
+                frame.push_str("\u{1b}]8;;\u{1b}\\");
+            }
         }
         let mut out = io::stdout().lock();
         let _ = out.write_all(frame.as_bytes()).and_then(|()| out.flush());
@@ -111,8 +130,7 @@ impl Screen {
         lines.extend(shown.cloned());
         lines.resize(ABOVE + room, String::new());
         if let Some(banner) = &self.banner {
-            let paint = if banner.urgent { Paint::Bad } else { Paint::Strong };
-            lines.push(terminal.paint(paint, &cut(&banner.text, columns)));
+            lines.push(banner_row(terminal, banner, columns));
         }
         let next = self.note.as_ref().unwrap_or(&self.next);
         lines.push(cut(next, columns));
@@ -147,6 +165,17 @@ impl Screen {
     /// The whole page in rows of this width.
     fn rows(&self, columns: usize) -> Vec<String> {
         self.page.iter().flat_map(|line| fold(line, columns)).collect()
+    }
+}
+
+/// What is urgent fills the row, light on dark or dark on light, whichever the rest is not.
+fn banner_row(terminal: &Terminal, banner: &Banner, columns: usize) -> String {
+    let text = cut(&banner.text, columns);
+    match banner.urgent {
+        true if terminal.style.color => {
+            format!("\u{1b}[7m{}", terminal.paint(Paint::Bad, &format!("{text:<columns$}")))
+        }
+        _ => terminal.paint(Paint::Strong, &text),
     }
 }
 

@@ -33,6 +33,9 @@ struct Live {
     screen: RefCell<Screen>,
     began: Cell<Instant>,
     over: Cell<Option<Over>>,
+    workspace: Workspace,
+    /// When the banner was asked for last.
+    asked: Cell<Option<Instant>>,
 }
 
 /// Why a check was ended.
@@ -59,8 +62,21 @@ impl Live {
             self.over.set(Some(Over::Saved));
             return true;
         }
+        self.show_banner();
         self.show_long();
         false
+    }
+
+    /// Once a second.
+    fn show_banner(&self) {
+        if self.asked.get().is_none_or(|asked| asked.elapsed() >= SECOND) {
+            self.asked.set(Some(Instant::now()));
+            let banner = banner(&context(&self.workspace));
+            let mut screen = self.screen.borrow_mut();
+            if screen.banner() != banner.as_ref() {
+                screen.show_banner(banner);
+            }
+        }
     }
 
     fn show_long(&self) {
@@ -79,8 +95,13 @@ impl Live {
     }
 }
 
+/// The terminal as it is now.
+fn context(workspace: &Workspace) -> Context {
+    let terminal = Terminal::detect().with_links(workspace);
+    Context { workspace: workspace.clone(), terminal, watched: true }
+}
+
 struct Session<'a> {
-    workspace: Workspace,
     catalog: &'a Catalog,
     half: Half,
     live: Rc<Live>,
@@ -112,9 +133,10 @@ pub fn run(
         screen: RefCell::new(Screen::new()),
         began: Cell::new(Instant::now()),
         over: Cell::new(None),
+        workspace: context.workspace.clone(),
+        asked: Cell::new(None),
     };
     let mut session = Session {
-        workspace: context.workspace.clone(),
         catalog,
         half,
         live: Rc::new(live),
@@ -155,28 +177,14 @@ impl<'a> Session<'a> {
         }
     }
 
-    /// The terminal as it is now.
     fn context(&self) -> Context {
-        Context {
-            workspace: self.workspace.clone(),
-            terminal: Terminal::detect().with_links(&self.workspace),
-            watched: true,
-        }
+        context(&self.live.workspace)
     }
 
     /// The next key; none where a file was saved first.
     fn key(&self) -> Option<Key> {
-        let mut looked: Option<Instant> = None;
         loop {
-            if looked.is_none_or(|looked| looked.elapsed() >= SECOND) {
-                looked = Some(Instant::now());
-                let banner = banner(&self.context());
-                let mut screen = self.live.screen.borrow_mut();
-                if screen.banner != banner {
-                    screen.banner = banner;
-                    screen.draw();
-                }
-            }
+            self.live.show_banner();
             if let Some(key) = self.live.keyboard.next(POLL) {
                 return Some(key);
             }
@@ -262,9 +270,12 @@ impl<'a> Session<'a> {
 
     fn next_step(&self, checked: &Checked<'_>) -> String {
         let Some((entry, exercise)) = self.at else { return String::new() };
-        let source = self.workspace.shown(&exercise.source());
+        let source = self.live.workspace.shown(&exercise.source());
         if !checked.passed() {
             return format!("Next: edit {source} and save it");
+        }
+        if self.half == Half::Mob {
+            return "Next: [b] where it leads; then [q], and cargo xtask next".to_string();
         }
         match first_not_done(self.catalog, &self.context().progress()) {
             Some(next) if next.id != entry.id => format!("Next: [b] the debrief, then [n] on to {}", next.name()),

@@ -100,6 +100,10 @@ impl<'a> Session<'a> {
     /// To the first that is not done; where this one is not, it stays.
     fn next(&mut self, entry: &Entry) -> anyhow::Result<()> {
         let progress = self.context().progress();
+        if self.half == Half::Mob {
+            self.note("The mob's half leads nowhere by key: [q], then cargo xtask next.");
+            return Ok(());
+        }
         if !progress.of(&entry.id).passed_once() {
             self.note("This one has not passed. To leave it: [q], then cargo xtask watch N.");
             return Ok(());
