@@ -28,6 +28,15 @@ pub enum Exit {
     Interrupted = 130,
 }
 
+impl Exit {
+    /// The meaning of a program's code, where the program keeps to these.
+    pub fn of(code: i32) -> Option<Exit> {
+        use Exit::*;
+        let all = [Done, NotPassed, WrongUse, NotReady, Refused, Limit, NotWritten, Bug, Interrupted];
+        all.into_iter().find(|exit| *exit as i32 == code)
+    }
+}
+
 impl From<Exit> for std::process::ExitCode {
     fn from(exit: Exit) -> Self {
         std::process::ExitCode::from(exit as u8)

@@ -25,6 +25,8 @@ pub use system::{listen, minutes_from_utc, suspend, typed};
 const TICK: Duration = Duration::from_millis(40);
 /// How long output may stay open after the program ended, because a child of it holds it.
 const LEFT_OPEN: Duration = Duration::from_millis(400);
+/// After so long a program that was started has not failed to start.
+const A_MOMENT: Duration = Duration::from_secs(2);
 
 /// What to grant a program.
 #[derive(Clone, Copy, Debug)]
@@ -154,6 +156,65 @@ pub fn run(mut command: Command, limits: Limits, mut watch: impl FnMut(Sign<'_>)
     drop(busy);
     let ended = if system::interrupted() { Ended::Interrupted } else { ended };
     Ok(Run { ended, stdout: output.stdout.text(), stderr: output.stderr.text(), took: start.elapsed() })
+}
+
+/// What became of a program that was started and left alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Started {
+    /// It goes on.
+    Goes,
+    /// It has ended; true where it says that all went well.
+    Ended(bool),
+}
+
+/// Starts a program that may outlive the runner, silently; waits a moment to see whether it ends at once.
+///
+/// # Errors
+/// Where it cannot be started.
+pub fn start(mut command: Command) -> std::io::Result<Started> {
+    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    system::group(&mut command);
+    let mut child = command.spawn()?;
+    let start = Instant::now();
+    while start.elapsed() < A_MOMENT {
+        if let Some(status) = child.try_wait()? {
+            return Ok(Started::Ended(status.success()));
+        }
+        std::thread::sleep(TICK);
+    }
+    Ok(Started::Goes)
+}
+
+/// Runs the program with the terminal for its own output, to its end.
+///
+/// Its standard input is a pipe that ends when the user asks to end, and with the runner: the program should end then. One that
+/// does not within `grace` is ended.
+///
+/// # Errors
+/// Where it cannot be started, or not be waited for.
+pub fn attend(mut command: Command, grace: Duration) -> anyhow::Result<Ended> {
+    command.stdin(Stdio::piped());
+    system::group(&mut command);
+    let _busy = system::busy();
+    let name = command.get_program().to_string_lossy().into_owned();
+    let mut child = command.spawn().with_context(|| format!("cannot start {name}"))?;
+    let mut asked: Option<Instant> = None;
+    loop {
+        if let Some(status) = child.try_wait()? {
+            return Ok(how(status));
+        }
+        match asked {
+            None if system::interrupted() => {
+                drop(child.stdin.take());
+                asked = Some(Instant::now());
+            }
+            Some(at) if at.elapsed() >= grace => {
+                system::end(&mut child);
+                return Ok(Ended::Interrupted);
+            }
+            _ => std::thread::sleep(TICK),
+        }
+    }
 }
 
 fn wait(

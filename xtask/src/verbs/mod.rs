@@ -12,6 +12,7 @@ mod list;
 mod lock;
 pub mod mob;
 mod next;
+mod page;
 mod pick;
 mod plan;
 mod play;
@@ -20,6 +21,7 @@ mod read;
 mod replay;
 mod reset;
 mod sections;
+mod serve;
 mod solution;
 mod tlc;
 mod verify;
@@ -54,6 +56,7 @@ pub const ALL: &[&Verb] = &[
     &watch::VERB,
     &explain::VERB,
     &replay::VERB,
+    &page::VERB,
     &play::VERB,
     &hint::VERB,
     &debrief::VERB,
@@ -63,6 +66,7 @@ pub const ALL: &[&Verb] = &[
     &reset::UNDO_VERB,
     &tlc::VERB,
     &compare::VERB,
+    &serve::VERB,
     &plan::VERB,
     &doctor::VERB,
     &completions::VERB,

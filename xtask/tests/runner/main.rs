@@ -12,8 +12,11 @@ mod kit;
 mod links;
 mod machine;
 mod mob;
+#[cfg(unix)]
+mod mob_screen;
 mod names;
 mod output;
+mod page;
 mod plan;
 mod play;
 #[cfg(unix)]
@@ -24,6 +27,7 @@ mod progress;
 mod pty;
 mod rough;
 mod samples;
+mod serve;
 #[cfg(unix)]
 mod signals;
 mod stories;

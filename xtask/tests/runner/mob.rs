@@ -21,27 +21,27 @@ rule = "no click is lost"
 "#;
 
 /// The runner, so many seconds after eight.
-fn at(kit: &Kit, seconds: u64, arguments: &[&str]) -> Command {
+pub fn at(kit: &Kit, seconds: u64, arguments: &[&str]) -> Command {
     let mut command = kit.xtask(arguments);
     command.env("XTASK_NOW", (EIGHT + 1000 * seconds).to_string()).env("TZ", "UTC");
     command
 }
 
-fn says(kit: &Kit, seconds: u64, arguments: &[&str]) -> Said {
+pub fn says(kit: &Kit, seconds: u64, arguments: &[&str]) -> Said {
     Said::from(at(kit, seconds, arguments).output().unwrap())
 }
 
 /// How often this happened.
-fn count(kit: &Kit, event: &str) -> usize {
+pub fn count(kit: &Kit, event: &str) -> usize {
     kit.read(".progress/log.jsonl").matches(&format!(r#""event":"{event}""#)).count()
 }
 
-fn turn(kit: &Kit, seconds: u64) -> u64 {
+pub fn turn(kit: &Kit, seconds: u64) -> u64 {
     says(kit, seconds, &["mob", "--json"]).json()[0]["turn"].as_u64().unwrap()
 }
 
 /// Three people at an exercise that is never built.
-fn three(name: &str, id: &str) -> Kit {
+pub fn three(name: &str, id: &str) -> Kit {
     let kit = Kit::new(name, &[green(id)]);
     says(&kit, 0, &["mob", "start", id, "--with", "ada, bob ,cy"])
         .expect(0, &["turn 1", "ada, 4:00 left, until 08:04"]);
@@ -126,7 +126,7 @@ fn keys(kit: &Kit) {
     assert_eq!(tty.ends(), Some(0));
     tty.until("a terminal given back", crate::pty::Tty::is_given_back);
     let mut tty = crate::pty::Tty::start(at(kit, 480, &["watch"]), 24);
-    tty.shows("63 a-mob  PASSED");
+    tty.shows("63 a-mob, the mob's half  PASSED");
     tty.shows("OVERTIME 0:40: bob's turn is over, cy drives next");
     tty.quits();
 }
@@ -276,53 +276,4 @@ fn what_cannot_be_recorded_does_not_begin() {
     let said = says(&kit, 0, &["mob", "start", "71", "--with", "ada,bob"]);
     said.expect(6, &["nothing was changed, since it cannot be recorded"]).one_next_step();
     says(&kit, 0, &["mob"]).expect(0, &["No mob is at work."]);
-}
-
-#[cfg(unix)]
-#[test]
-fn the_screen_follows_the_log_and_gives_the_terminal_back() {
-    let kit = three("mob screen", "72-mob-screen");
-    let mut tty = crate::pty::Tty::start(at(&kit, 250, &["mob"]), 24);
-    tty.shows("OVERTIME since 08:04");
-    tty.shows("ada's turn is over, bob drives next");
-    tty.until("a bell", |tty| tty.written().matches('\u{7}').count() == 1);
-    says(&kit, 100, &["mob", "add", "dan"]).expect(0, &[]);
-    tty.shows("mob         cy, dan");
-    tty.types("n");
-    tty.shows("ada, one line for bob: what would you do next? (Enter: none)");
-    tty.until("a line is typed with the terminal as it was", crate::pty::Tty::is_given_back);
-    tty.types("name the blob\n");
-    tty.shows("Handover: 72 mob-screen");
-    tty.shows("any key: back to the clock");
-    tty.types(" ");
-    tty.shows("left, until 08:08");
-    says(&kit, 300, &["mob", "done"]).expect(0, &[]);
-    tty.shows("The mob has ended.");
-    assert_eq!(tty.ends(), Some(0));
-    tty.until("a terminal given back", crate::pty::Tty::is_given_back);
-    assert_eq!((count(&kit, "mob-turn"), count(&kit, "mob-ended")), (1, 1));
-    assert!(kit.read(".progress/log.jsonl").contains(r#""intent":"name the blob""#));
-}
-
-#[cfg(unix)]
-#[test]
-fn an_end_at_the_question_hands_nothing_over() {
-    let kit = three("mob question", "73-mob-question");
-    for signal in ["-INT", "-KILL"] {
-        let mut tty = crate::pty::Tty::start(at(&kit, 250, &["mob", "next"]), 24);
-        tty.shows("what would you do next?");
-        tty.signal(signal);
-        assert_eq!(tty.ends(), (signal == "-INT").then_some(130));
-        assert_eq!(turn(&kit, 250), 1);
-    }
-    let mut tty = crate::pty::Tty::start(at(&kit, 250, &["mob", "next"]), 24);
-    tty.shows("what would you do next?");
-    tty.types("\u{4}");
-    tty.shows("drives      bob");
-    assert_eq!(tty.ends(), Some(0));
-    let mut tty = crate::pty::Tty::start(at(&kit, 500, &["mob"]), 24);
-    tty.shows("OVERTIME");
-    tty.signal("-TERM");
-    assert_eq!(tty.ends(), Some(130));
-    tty.until("a terminal given back", crate::pty::Tty::is_given_back);
 }

@@ -68,8 +68,8 @@ fn a_step_is_taken_back_and_what_cannot_be_is_told() {
     found.expect(1, &["worker is at `replace a`", "BROKEN: a job counts once"]).one_next_step();
     let left = typed(&kit, &["play"], "1\ncrash\ns\nback\ns\n");
     left.expect(0, &["You left the story after step 1", "The run ends after 2 steps"]);
-    let help = typed(&kit, &["play"], "help\nquit\n1\n");
-    help.expect(0, &["crash: a process dies and starts again", "(1 of 1 left)", "rebuild, r", "before its first step"]);
+    let help = typed(&kit, &["play"], "1\nhelp\nquit\n1\n");
+    help.expect(0, &["crash: a process dies and starts again", "(1 of 1 left)", "rebuild, r", "ends after 1 step"]);
 }
 
 #[test]

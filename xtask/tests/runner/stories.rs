@@ -1,6 +1,7 @@
 //! `explain` and `replay`: of real runs of the lab.
 
 use crate::kit::{Kit, Sample};
+use crate::page::is_of_this_check;
 use crate::samples::{fill_solution, plain};
 use crate::tasks::Matchers;
 
@@ -98,6 +99,8 @@ fn a_failure_is_explained_and_replayed_until_it_no_longer_breaks() {
     kit.says(&["replay"]).expect(2, &["no failed check"]).one_next_step();
     let said = kit.says(&["check"]);
     said.expect(1, &["BROKEN", "explain 31", "hint 31"]).one_next_step();
+    let page = is_of_this_check(&said);
+    kit.says(&["page"]).expect(0, &[&page.to_string_lossy()]).one_next_step();
     let found = Matchers::of("check this exercise").find(&said.out);
     assert!(found.iter().any(|problem| problem.owner == "step" && problem.file == "lib.rs"), "{found:?}");
     let said = kit.says(&["explain"]);
@@ -117,6 +120,9 @@ fn a_failure_is_explained_and_replayed_until_it_no_longer_breaks() {
         .expect(0, &["This run no longer breaks a rule.", "Next: cargo xtask check 31"])
         .one_next_step();
     kit.says(&["check"]).expect(0, &["PASSED", "cargo xtask debrief 31"]).one_next_step();
+    let after = std::fs::read_to_string(&page).unwrap();
+    assert!(after.contains("The last check passed") && !after.contains("<svg"), "it is of an older check: {after}");
+    kit.says(&["page", "31"]).expect(2, &["`a_crash_counts_once` has passed since"]).one_next_step();
     kit.says(&["explain", "31"]).expect(0, &["it has passed since"]);
     let said = kit.says(&["replay"]);
     said.expect(0, &["the last check found no other", "Next: cargo xtask debrief 31"]).one_next_step();
@@ -168,6 +174,28 @@ fn a_known_wrong_turn_is_recognised() {
     let said = kit.says(&["explain"]);
     said.expect(0, &["Ideas that fail just so", "- Add two.", "\n- Write without a condition."]).one_next_step();
     assert!(!said.out.contains("\n\n- Write without"), "{}", said.out);
+
+    // The same lines in another order are another idea; comments and blank lines are none.
+    let lines = ["    let two = 2;", "    counts.load(&id).await?;"];
+    for (title, [one, other]) in [("Add, then look", lines), ("Look, then add", [lines[1], lines[0]])] {
+        let name = format!("solutions/33-known/wrong-turns/{}.patch", title.split(',').next().unwrap_or(title));
+        kit.write(&name, &patch(title, &format!("{one}\n+{other}")).replace("+6,3 @@", "+6,4 @@"));
+    }
+    let mine = format!("{}\n\n    // Twice.\n{}", lines[1], lines[0]);
+    kit.write(source, &COUNTS_TWICE.replace("    counts.replace(&id, &(item.value + 1), item.etag).await?;", &mine));
+    let said = kit.says(&["explain"]);
+    said.expect(0, &["It looks like this idea: Look, then add"]).one_next_step();
+    assert!(!said.out.contains("Add, then look"), "{}", said.out);
+    kit.write(
+        source,
+        &COUNTS_TWICE.replace(
+            "    counts.replace(&id, &(item.value + 1), item.etag).await?;",
+            &format!("    let one = 1;\n{mine}"),
+        ),
+    );
+    let said = kit.says(&["explain"]);
+    let (first, second) = (said.out.find("Look, then add").unwrap(), said.out.find("Add, then look"));
+    assert!(second.is_none_or(|second| first < second), "{}", said.out);
 }
 
 #[test]

@@ -1,13 +1,14 @@
 //! The report for a terminal: a sequence diagram and what it means.
 
 use super::Style;
-use super::block::{block, broken_word};
+use super::block::block;
 use super::cells::{cells, lifelines, paint};
 use super::fold::{Piece, fold};
 use super::glyphs::{ASCII, Glyphs, UNICODE};
 use super::header::header;
 use super::layout::Layout;
 use super::text::{GLUE, Line, Paint, clean_for, cut, ink, keep_lines, line_width, print, width, wrap};
+use super::verdict::broken_word;
 use super::words::{Told, path_words, tell};
 use crate::report::{Report, Row, RowKind, Story};
 

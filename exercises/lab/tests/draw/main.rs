@@ -3,9 +3,11 @@
 mod build;
 mod exam;
 mod hostile;
+mod nasty;
+mod page;
 mod stories;
 
-use lab::draw::{Style, mermaid, svg, terminal};
+use lab::draw::{Style, mermaid, svg, tail, terminal};
 use lab::report::{Report, Verdict};
 
 const UNICODE: Style = Style { columns: 80, unicode: true, color: false };
@@ -48,6 +50,15 @@ fn a_fold_keeps_where_a_delivered_message_comes_from() {
 }
 
 #[test]
+fn a_fold_keeps_the_look_that_decided_and_who_took_away_what_nobody_finds() {
+    let text = terminal(&stories::old_look(), UNICODE);
+    for step in ["load note", "delete lid", "load lid", "put box"] {
+        assert!(text.contains(step) && text.contains("without a surprise"), "{step}\n{text}");
+    }
+    assert!(text.lines().filter(|line| line.contains("load box")).count() < 20, "{text}");
+}
+
+#[test]
 fn the_names_of_many_lanes_are_whole() {
     let report = stories::many_lanes();
     let text = in_both(&report);
@@ -86,4 +97,20 @@ fn mermaid_holds_the_whole_run() {
     let texts = [stories::lost_order(), stories::lost_response(), stories::every_fault()]
         .map(|report| mermaid(&report.story.expect("it is broken")));
     insta::assert_snapshot!(texts.join("\n"));
+}
+
+#[test]
+fn the_end_of_a_run_fits_and_its_columns_stay_where_they_are() {
+    let report = stories::long_run();
+    for style in [UNICODE, ASCII] {
+        let whole = tail(&report, usize::MAX, style);
+        assert!(!whole.contains("came before"), "{whole}");
+        for most in [8, 12, 20] {
+            let shown = tail(&report, most, style);
+            assert!(shown.lines().count() <= most && shown.contains("came before"), "{shown}");
+            assert_eq!(shown.lines().last(), whole.lines().last());
+            assert_eq!(shown.lines().next(), whole.lines().next());
+        }
+    }
+    assert_eq!(tail(&stories::without_story(Verdict::Holds), 20, UNICODE), "");
 }

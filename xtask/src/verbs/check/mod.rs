@@ -1,9 +1,11 @@
 //! `check`: builds an exercise, runs its ladder, shows the first failing step, records.
 
 mod json;
+mod page;
 mod record;
 mod show;
 
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
@@ -53,6 +55,8 @@ pub struct Checked<'a> {
     pub warnings: u32,
     /// From the start of the build to the last verdict.
     pub took: Duration,
+    /// The failure as a page, where there is one to draw.
+    pub page: Option<PathBuf>,
     /// What it says to the mob that is at work at this exercise.
     pub note: Option<Note>,
 }
@@ -219,8 +223,9 @@ fn check<'a>(
     each: impl Fn(&Rung, &Step),
 ) -> anyhow::Result<Checked<'a>> {
     let start = Instant::now();
+    let (steps, took) = (Vec::new(), Duration::ZERO);
     let note = mob::note(context, entry, exercise);
-    let mut checked = Checked { entry, half, errors: None, steps: Vec::new(), warnings: 0, took: Duration::ZERO, note };
+    let mut checked = Checked { entry, half, errors: None, steps, warnings: 0, took, page: None, note };
     match compile(&context.workspace, entry, exercise, half)? {
         Built::Errors { text, tests_only } => checked.errors = Some(Errors { text, tests_only }),
         Built::Program(program) => {
@@ -235,6 +240,7 @@ fn check<'a>(
                     break;
                 }
             }
+            checked.page = page::renew(&checked, exercise, &program.reports);
         }
     }
     checked.took = start.elapsed();

@@ -92,6 +92,11 @@ fn red(context: &Context, exercise: &Exercise, checked: &Checked<'_>, step: &Ste
         Half::Mob => format!("(in words: explain {number})"),
     };
     terminal.line(terminal.paint(Paint::Faint, &help));
+    let has_run = step.report.as_ref().is_some_and(|report| report.story.is_some());
+    if let Some(page) = checked.page.as_ref().filter(|_| has_run) {
+        let page = format!("(to step through: {})", context.workspace.shown(page));
+        terminal.line(terminal.paint(Paint::Faint, &page));
+    }
     terminal.sentence(format!("Next: {}", context.edit_then(&source, &again)));
 }
 
@@ -143,7 +148,8 @@ fn passed(context: &Context, checked: &Checked<'_>) {
     if let Some(cost) = reports().filter_map(|report| report.cost.as_ref()).next_back() {
         let (trips, conflicts, bytes) = (cost.round_trips, cost.conflicts, cost.bytes_kept);
         terminal.sentence(format!(
-            "A run without faults costs {trips} round trips, {conflicts} conflicts, {} bytes kept.",
+            "The last test's whole run, acknowledgements counted, costs without faults: {trips} round trips, {conflicts} \
+             conflicts, {} bytes kept.",
             grouped(bytes)
         ));
     }

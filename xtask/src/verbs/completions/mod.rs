@@ -49,9 +49,7 @@ const SHELLS: [(&str, Shell, &str, &str); 4] = [
 
 fn arguments(command: Command) -> Command {
     let names = SHELLS.map(|(name, ..)| name);
-    command.arg(
-        Arg::new("shell").value_name("SHELL").required(true).value_parser(names).help("The shell that you type in"),
-    )
+    command.arg(Arg::new("shell").value_name("SHELL").required(true).value_parser(names).help("Your shell"))
 }
 
 fn run(context: &Context, matches: &ArgMatches) -> anyhow::Result<Exit> {

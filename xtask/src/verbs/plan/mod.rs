@@ -2,9 +2,12 @@
 //!
 //! It knows nothing of the room's speed: minutes are those of the manifests and of `lectures/plan.toml`.
 
+mod asked;
 mod content;
 mod export;
+mod file;
 mod late;
+mod made;
 mod notes;
 mod schedule;
 mod show;
@@ -15,10 +18,11 @@ use clap::{Arg, ArgAction, ArgMatches, Command};
 use super::{Context, Verb, first_not_done};
 use crate::catalog::Catalog;
 use crate::exit::{Exit, Stop};
-use crate::workspace::Workspace;
-pub use content::FILE;
-use content::{Content, Kind};
-use schedule::{Day, Hours, Plan};
+use asked::Asked;
+use content::Content;
+pub use file::FILE;
+pub use made::{is_there, of_the_kit};
+use schedule::{Day, Plan};
 use time::Time;
 
 /// The verb.
@@ -39,82 +43,17 @@ fn arguments(command: Command) -> Command {
         .arg(option("start", "TIME", "When each day begins").default_value(START))
         .arg(option("end", "TIME", "When each day ends").default_value(END))
         .arg(option("lunch", "TIME", "When lunch is, as near as it can be [default: 12:30]"))
-        .arg(option("day", "N", "Only this day [with --late: the one with your next exercise]"))
+        .arg(option("day", "N", "Only this day [with --late: of your next exercise]"))
         .arg(option("late", "MINUTES", "So many minutes are lost: the rest of the day"))
         .arg(option("at", "TIME", "With --late, the time [default: now]").requires("late"))
         .arg(flag("json", "One JSON object a line").conflicts_with_all(["late", "markdown"]))
         .arg(flag("markdown", "As tables in Markdown").conflicts_with("late"))
 }
 
-/// What the command line says.
-struct Asked {
-    days: usize,
-    hours: Hours,
-    day: Option<usize>,
-    late: Option<u32>,
-    at: Option<Time>,
-}
-
-impl Asked {
-    fn read(matches: &ArgMatches) -> Result<Asked, Stop> {
-        let text = |name: &str| matches.get_one::<String>(name).map(String::as_str);
-        let time =
-            |name: &str| text(name).map(|text| text.parse::<Time>().map_err(|what| wrong(name, &what))).transpose();
-        let number = |name: &str, most: u32| match text(name) {
-            None => Ok(None),
-            Some(text) => match text.trim().parse() {
-                Ok(number) if (1..=most).contains(&number) => Ok(Some(number)),
-                _ => Err(wrong(name, &format!("`{text}` is no number from 1 to {most}"))),
-            },
-        };
-        let days = number("days", 7)?.unwrap_or_default() as usize;
-        let (Some(start), Some(end)) = (time("start")?, time("end")?) else { unreachable!("both have a default") };
-        let asked = Asked {
-            days,
-            hours: Hours { start, end, lunch: time("lunch")? },
-            day: number("day", 7)?.map(|day| day as usize),
-            late: number("late", 600)?,
-            at: time("at")?,
-        };
-        if end <= start {
-            return Err(wrong("end", &format!("a day cannot begin at {start} and end at {end}")));
-        }
-        if let Some(lunch) = asked.hours.lunch.filter(|lunch| !(start..end).contains(lunch)) {
-            return Err(wrong("lunch", &format!("lunch at {lunch} is not between {start} and {end}")));
-        }
-        if let Some(day) = asked.day.filter(|day| *day > days) {
-            return Err(wrong("day", &format!("there is no day {day} of {days}")));
-        }
-        Ok(asked)
-    }
-
-    /// The options that make this plan, as they are typed.
-    fn options(&self, days: usize) -> String {
-        let mut options = String::new();
-        let hours = [("start", START, self.hours.start), ("end", END, self.hours.end)];
-        if days.to_string() != DAYS {
-            options += &format!(" --days {days}");
-        }
-        for (name, default, time) in hours {
-            if time.to_string() != default {
-                options += &format!(" --{name} {time}");
-            }
-        }
-        if let Some(lunch) = self.hours.lunch {
-            options += &format!(" --lunch {lunch}");
-        }
-        options
-    }
-}
-
-fn wrong(option: &str, what: &str) -> Stop {
-    Stop::new(Exit::WrongUse, format!("--{option}: {what}"), "cargo xtask plan --help")
-}
-
 fn run(context: &Context, matches: &ArgMatches) -> anyhow::Result<Exit> {
     let asked = Asked::read(matches)?;
     let catalog = Catalog::read(&context.workspace)?;
-    let content = content::read(&context.workspace, &catalog)?;
+    let content = file::read(&context.workspace, &catalog)?;
     let plan = schedule::plan(&content, &asked.hours, asked.days).ok_or_else(|| too_short(&content, &asked))?;
     let terminal = &context.terminal;
     if let Some(lost) = asked.late {
@@ -214,46 +153,4 @@ fn too_short(content: &Content, asked: &Asked) -> Stop {
         None => "cargo xtask plan, and give it longer days".to_string(),
     };
     Stop::new(Exit::WrongUse, what, next)
-}
-
-/// The plan of this kit for `verify`.
-pub struct Made {
-    /// The days as they are by default, in Markdown.
-    pub table: String,
-    /// What the plan forgets, names twice, or has no time for.
-    pub wrong: Vec<String>,
-}
-
-/// Whether this kit has a plan.
-pub fn is_there(workspace: &Workspace) -> bool {
-    workspace.root.join("lectures").join(FILE).is_file()
-}
-
-/// Plans the days as they are by default, and looks whether each exercise and each chapter with a note is in them once.
-///
-/// # Errors
-/// A [`Stop`] where the plan cannot be read.
-pub fn of_the_kit(workspace: &Workspace, catalog: &Catalog) -> Result<Made, Stop> {
-    let content = content::read(workspace, catalog)?;
-    let mut wrong = Vec::new();
-    let parts = || content.blocks.iter().flat_map(|block| &block.parts);
-    let exercises =
-        catalog.entries.iter().filter(|entry| entry.is_there()).map(|entry| (entry.id.clone(), Kind::Alone));
-    let chapters = notes::chapters(workspace).into_iter().map(|chapter| (chapter, Kind::Lecture));
-    for (key, kind) in exercises.chain(chapters) {
-        match parts().filter(|part| part.key == key && part.kind == kind).count() {
-            1 => {}
-            0 => wrong.push(format!("`{key}` is in no block of the plan")),
-            more => wrong.push(format!("`{key}` is {more} times in the plan")),
-        }
-    }
-    let [Ok(start), Ok(end)] = [START, END].map(str::parse) else { unreachable!("both are times") };
-    let hours = Hours { start, end, lunch: None };
-    let plan = schedule::plan(&content, &hours, DAYS.parse().unwrap_or(2));
-    let plan = plan.filter(|plan| plan.dropped.is_empty());
-    if plan.is_none() {
-        wrong.push(format!("not all of it fits into {DAYS} days from {START} to {END}"));
-    }
-    let table = plan.map(|plan| export::markdown(&content, &plan, &hours, None)).unwrap_or_default();
-    Ok(Made { table, wrong })
 }

@@ -10,6 +10,8 @@ use crate::terminal::{Paint, Terminal};
 pub struct View<'a> {
     /// The exercise, and what happens in the scenario.
     pub title: String,
+    /// The test whose scenario it is.
+    pub test: String,
     /// Where things stand.
     pub play: &'a Play,
     /// What can be chosen.
@@ -51,7 +53,7 @@ pub fn draw(view: &View<'_>, terminal: &Terminal, rows: usize) -> Vec<String> {
     lines.extend(std::iter::repeat_n(String::new(), blank));
     lines.push(heading(terminal, "What everything holds"));
     lines.extend(state);
-    lines.push(heading(terminal, &what_next(view)));
+    lines.push(heading(terminal, &what_next(view, terminal.style.columns.saturating_sub(6))));
     lines.extend(below);
     lines.extend(said);
     lines.push(terminal.paint(Paint::Faint, &cut(terminal, keys(view), terminal.style.columns)));
@@ -105,6 +107,7 @@ fn above(view: &View<'_>, terminal: &Terminal, most: usize) -> Vec<String> {
     lines.push(String::new());
     let text = "You choose what happens next, with your code as it is now. Can you break a rule?";
     lines.extend(wrapped(terminal, text));
+    lines.push(terminal.paint(Paint::Faint, &cut(terminal, &view.test, terminal.style.columns)));
     lines.truncate(most);
     lines
 }
@@ -137,11 +140,17 @@ fn cell_line(cell: &Cell, terminal: &Terminal) -> String {
     if cell.changed { terminal.paint(Paint::Strong, &line) } else { line }
 }
 
-fn what_next(view: &View<'_>) -> String {
+fn what_next(view: &View<'_>, columns: usize) -> String {
     if view.little.is_some() || view.play.report.rule.is_some() {
         return "A rule is broken".to_string();
     }
-    format!("What happens next? {}", capital(&words::may_fail(view.play)))
+    let ask = |what: &str| format!("What happens next? {}", capital(what));
+    let whole = ask(&words::may_fail(view.play));
+    if width(&whole) <= columns {
+        return whole;
+    }
+    let kinds = view.play.faults.iter().filter(|kind| kind.most > kind.used).count();
+    ask(&format!("may still fail: {} of {kinds} kinds", words::count(view.play.faults_left as usize, "thing")))
 }
 
 fn capital(text: &str) -> String {
@@ -186,8 +195,13 @@ fn choice_line(choice: &Choice, at: usize, selected: bool, (names, end): (usize,
     let from = cut(terminal, &choice.from, names);
     let gap = " ".repeat(names - width(&from));
     let first = format!("{mark} {key}  {from}{gap}  ");
-    let room = terminal.style.columns.saturating_sub(width(&first) + width(end) + 2);
-    let text = cut(terminal, &words::what(choice), room);
+    let text = words::what(choice);
+    let left = terminal.style.columns.saturating_sub(width(&first) + 2);
+    // What happens is worth more than where.
+    let fits = width(&text) + width(end) <= left;
+    let end = if fits || end != words::place(choice) { end } else { "" };
+    let room = left.saturating_sub(width(end));
+    let text = cut(terminal, &text, room);
     let gap = " ".repeat(room + 2 - width(&text));
     let text = match (&choice.fault, selected) {
         (Some(_), _) => terminal.paint(Paint::Bad, &text),
@@ -202,5 +216,82 @@ fn keys(view: &View<'_>) -> &'static str {
         (true, _) => "u back   r again with your code as it is now   d details   ? help   q end",
         (false, true) => "Enter or its key takes a step   u back   d details   ? help   q end",
         (false, false) => "Enter or its key takes a step   u back   s story   d details   ? help   q end",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use lab::report::PlayRequest;
+    use lab::{Failure, Fault, Id, Message, Scenario, Store, consumer};
+    use serde::{Deserialize, Serialize};
+
+    use super::*;
+
+    #[derive(Serialize, Deserialize)]
+    struct Payment {
+        id: String,
+        words: String,
+    }
+
+    impl Message for Payment {
+        fn id(&self) -> Id {
+            Id::new(&self.id)
+        }
+    }
+
+    async fn book(totals: &Store<String>, payment: Payment) -> Result<(), Failure> {
+        totals.put(&payment.id(), &payment.words).await.map(drop)
+    }
+
+    /// Many messages with long bodies, and all that may go wrong.
+    fn desk() -> Scenario {
+        let payment = |id: &str| Payment { id: id.to_string(), words: "wörter ohne ende ".repeat(12) };
+        let desk = consumer(|world| world.store("totals"), book);
+        let scenario = Scenario::new("a title that is longer than a line of a terminal ".repeat(3))
+            .consumer("a desk with a long name", "payments", 2, desk)
+            .always("a rule with a sentence that does not fit into one line of a terminal as it is", |_| Ok(()));
+        let scenario = ["pay-1", "pay-2", "pay-3", "pay-4"].iter().fold(scenario, |scenario, id| {
+            let scenario = scenario.given_message("payments", &payment(id));
+            scenario.given("totals", &Id::new(format!("old-{id}")), &payment(id).words)
+        });
+        Fault::ALL.into_iter().fold(scenario, |scenario, fault| scenario.faults(fault, 2))
+    }
+
+    #[test]
+    fn no_picture_is_larger_than_the_terminal() {
+        let (desk, mut steps) = (desk(), Vec::new());
+        for at in 0..24 {
+            let play = desk.offer(&PlayRequest { steps, ..PlayRequest::default() });
+            let choices: Vec<&Choice> = play.choices.iter().collect();
+            for (columns, rows, unicode) in [(80, 24, true), (60, 16, true), (100, 50, true), (80, 24, false)] {
+                let mut terminal = Terminal::plain();
+                (terminal.style.columns, terminal.style.unicode) = (columns, unicode);
+                let view = View {
+                    title: play.report.title.clone(),
+                    test: "a_test".to_string(),
+                    play: &play,
+                    selected: at.min(choices.len() - 1),
+                    choices: choices.clone(),
+                    made: play.steps.len(),
+                    said: (at % 2 == 1)
+                        .then_some("something is said that takes more than one line, as a reason may do"),
+                    little: None,
+                };
+                let lines = draw(&view, &terminal, rows);
+                assert_eq!(lines.len(), rows, "{lines:#?}");
+                let wide = lines.iter().find(|line| width(line) > columns || (!unicode && !line.is_ascii()));
+                assert_eq!(wide, None, "{columns} x {rows}");
+                let mark = terminal.glyph("▶", ">");
+                assert_eq!(lines.iter().filter(|line| line.starts_with(mark)).count(), 1, "{lines:#?}");
+            }
+            let next = play.choices[at * 7 % play.choices.len()].name.clone();
+            steps = play.steps.iter().cloned().chain([next]).collect();
+        }
+    }
+
+    #[test]
+    fn each_choice_has_a_key_that_does_nothing_else() {
+        assert!(["u", "s", "d", "r", "q", "?"].iter().all(|command| !KEYS.contains(command)));
+        assert_eq!((choice_of('1'), choice_of('a'), choice_of('u')), (Some(0), Some(9), None));
     }
 }

@@ -14,6 +14,8 @@ pub struct Game<'a> {
     /// Where things stand after each choice, the start first; never empty.
     moments: Vec<Play>,
     found: Option<Found>,
+    /// Whether the player has asked for the story.
+    told: bool,
 }
 
 impl<'a> Game<'a> {
@@ -26,7 +28,7 @@ impl<'a> Game<'a> {
         table: &Table<'_>,
         steps: &[String],
     ) -> anyhow::Result<(Game<'a>, Option<String>)> {
-        let mut game = Game { runner, test: table.test.clone(), moments: Vec::new(), found: None };
+        let mut game = Game { runner, test: table.test.clone(), moments: Vec::new(), found: None, told: false };
         let stuck = |what: String| {
             let what = format!("it does not come to its first step: {what}");
             Stop::new(Exit::NotPassed, what, table.command("check"))
@@ -138,6 +140,7 @@ impl<'a> Game<'a> {
         if self.now().graded {
             return Ok(Some("Here you are the scheduler: no story is told before you have found one.".to_string()));
         }
+        self.told = true;
         if self.is_broken() {
             return Ok(Some("The story ends here.".to_string()));
         }
@@ -161,6 +164,14 @@ impl<'a> Game<'a> {
                 Ok(Some(format!("You left the story after step {alike}: go back to there to walk on along it.")))
             }
         }
+    }
+
+    /// The choice with which the smallest run goes on, if the player walks along it.
+    pub fn along(&self) -> Option<usize> {
+        let made = &self.now().steps;
+        let found = self.found.as_ref().filter(|found| self.told && found.steps.starts_with(made))?;
+        let next = found.steps.get(made.len())?;
+        self.choices().iter().position(|choice| choice.name == *next)
     }
 
     /// Walks along the smallest run, to the moment before it breaks.

@@ -10,6 +10,8 @@ mod table;
 mod typed;
 mod words;
 
+use std::rc::Rc;
+
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
 use super::{Context, Verb, pick};
@@ -79,11 +81,14 @@ fn run(context: &Context, matches: &ArgMatches) -> anyhow::Result<Exit> {
         };
         let runner = Runner::new(exercise, half, &program)?;
         let (mut game, mut said) = Game::begin(&runner, &table, &steps)?;
+        if !steps.is_empty() {
+            said = said.or(Some("These are the same steps, with your code as it is now.".to_string()));
+        }
         if std::mem::take(&mut story) {
             said = game.walk_far()?.or(said);
         }
         let left = match Keyboard::take()? {
-            Some(keyboard) => screen::sit(&table, &mut game, &keyboard, said)?,
+            Some(keyboard) => screen::sit(&table, &mut game, &Rc::new(keyboard), said)?,
             None => lines::sit(&table, &mut game, said)?,
         };
         match left {

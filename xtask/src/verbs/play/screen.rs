@@ -1,25 +1,22 @@
 //! The game on a whole screen: keys choose, and the picture is drawn anew after each.
 
-use std::io::{self, Write};
+use std::io::{self, Write as _};
+use std::rc::Rc;
 use std::time::Duration;
-
-use crossterm::cursor::{Hide, MoveTo, Show};
-use crossterm::queue;
-use crossterm::style::Print;
-use crossterm::terminal::{Clear, ClearType, EnterAlternateScreen, LeaveAlternateScreen};
 
 use super::frame::{self, View};
 use super::game::Game;
 use super::{Left, Table, pages, words};
 use crate::keyboard::{Key, Keyboard};
-use crate::terminal::Terminal;
+use crate::process;
+use crate::terminal::{Paint, Terminal};
 
 /// How long a key is waited for before the next look whether the runner is to end.
-const PATIENCE: Duration = Duration::from_millis(200);
+const PATIENCE: Duration = Duration::from_secs(1);
 /// What the picture needs.
 const LEAST: (usize, usize) = (60, 16);
 
-/// The screen of the terminal, while it is ours; what was on it before comes back.
+/// The screen, as large as it is now.
 struct Screen {
     terminal: Terminal,
     rows: usize,
@@ -27,17 +24,10 @@ struct Screen {
 }
 
 impl Screen {
-    fn take() -> io::Result<Screen> {
-        queue!(io::stdout(), EnterAlternateScreen, Hide)?;
-        let mut screen = Screen { terminal: Terminal::detect(), rows: 0, columns: 0 };
-        screen.measure();
-        Ok(screen)
-    }
-
-    fn measure(&mut self) {
-        self.terminal = Terminal::detect();
-        let (columns, rows) = crossterm::terminal::size().unwrap_or((80, 24));
-        (self.columns, self.rows) = (usize::from(columns), usize::from(rows));
+    fn measure() -> Screen {
+        let size = terminal_size::terminal_size_of(io::stdout());
+        let (columns, rows) = size.map_or((80, 24), |(width, height)| (usize::from(width.0), usize::from(height.0)));
+        Screen { terminal: Terminal::detect(), rows, columns }
     }
 
     fn is_too_small(&self) -> bool {
@@ -45,28 +35,23 @@ impl Screen {
     }
 
     fn show(&self, lines: &[String]) -> io::Result<()> {
-        let mut out = io::stdout().lock();
         let small = [format!("The window is too small: {} x {} are needed.", LEAST.0, LEAST.1)];
         let lines = if self.is_too_small() { &small } else { lines };
-        for (row, line) in (0..).zip(lines.iter().take(self.rows)) {
-            queue!(out, MoveTo(0, row), Print(line), Clear(ClearType::UntilNewLine))?;
+        let mut frame = String::from("\u{1b}[H");
+        for (at, line) in lines.iter().take(self.rows).enumerate() {
+            // Cleared before, not after: at the right edge the cursor stands on the last character.
+            frame.push_str(if at > 0 { "\r\n\u{1b}[K" } else { "\u{1b}[K" });
+            frame.push_str(line);
         }
         if lines.len() < self.rows {
-            queue!(out, MoveTo(0, lines.len() as u16), Clear(ClearType::FromCursorDown))?;
+            frame.push_str("\r\n\u{1b}[J");
         }
-        out.flush()
-    }
-}
-
-impl Drop for Screen {
-    fn drop(&mut self) {
-        // Where the terminal went away there is nothing to give back.
-        let _ = queue!(io::stdout(), LeaveAlternateScreen, Show).and_then(|()| io::stdout().flush());
+        let mut out = io::stdout().lock();
+        out.write_all(frame.as_bytes()).and_then(|()| out.flush())
     }
 }
 
 /// What the player sees beside the run itself.
-#[derive(Default)]
 struct Sight {
     selected: usize,
     said: Option<String>,
@@ -74,22 +59,30 @@ struct Sight {
     little: Option<String>,
 }
 
+impl Sight {
+    /// After a step: the mark stands on the step of the story, where the player walks along it.
+    fn of(game: &Game<'_>, said: Option<String>) -> Sight {
+        Sight { selected: game.along().unwrap_or(0), said, little: None }
+    }
+}
+
 /// Plays until the player leaves.
 ///
 /// # Errors
 /// Where the exercise's test program cannot be run, or the terminal refuses.
-pub fn sit(table: &Table<'_>, game: &mut Game<'_>, keys: &Keyboard, said: Option<String>) -> anyhow::Result<Left> {
-    let mut screen = Screen::take()?;
-    let mut sight = Sight { said, ..Sight::default() };
+pub fn sit(table: &Table<'_>, game: &mut Game<'_>, keys: &Rc<Keyboard>, said: Option<String>) -> anyhow::Result<Left> {
+    keys.take_screen()?;
+    let mut screen = Screen::measure();
+    let mut sight = Sight::of(game, said);
     loop {
         picture(&screen, table, game, &sight)?;
         if game.is_broken() && sight.little.is_none() {
-            sight.little = Some(words::how_little(game)?);
+            sight.little = Some(patiently(keys, || words::how_little(game))?);
             continue;
         }
         match wait(keys) {
             Key::Quit => return Ok(Left::Interrupted),
-            Key::Resized => screen.measure(),
+            Key::Resized => screen = Screen::measure(),
             Key::Char('q') => return Ok(Left::Quit),
             Key::Char('r') => return Ok(Left::Rebuild),
             Key::Char('?') => {
@@ -109,7 +102,8 @@ pub fn sit(table: &Table<'_>, game: &mut Game<'_>, keys: &Keyboard, said: Option
                     sight.said = Some("Searching for the smallest run that breaks a rule ...".to_string());
                     picture(&screen, table, game, &sight)?;
                 }
-                sight = Sight { said: game.walk()?, ..Sight::default() };
+                let said = patiently(keys, || game.walk())?;
+                sight = Sight::of(game, said);
             }
             key => step(game, &mut sight, key)?,
         }
@@ -119,6 +113,7 @@ pub fn sit(table: &Table<'_>, game: &mut Game<'_>, keys: &Keyboard, said: Option
 fn picture(screen: &Screen, table: &Table<'_>, game: &Game<'_>, sight: &Sight) -> io::Result<()> {
     let view = View {
         title: words::title(table, game.now()),
+        test: format!("The test is {} (--list shows all).", game.test),
         play: game.now(),
         choices: game.choices(),
         selected: sight.selected,
@@ -127,6 +122,12 @@ fn picture(screen: &Screen, table: &Table<'_>, game: &Game<'_>, sight: &Sight) -
         little: sight.little.as_deref(),
     };
     screen.show(&frame::draw(&view, &screen.terminal, screen.rows))
+}
+
+/// Does what may take a while; Ctrl-C ends it, and other keys typed meanwhile are dropped.
+fn patiently<T>(keys: &Rc<Keyboard>, work: impl FnOnce() -> T) -> T {
+    let keys = Rc::clone(keys);
+    process::unless(Rc::new(move || keys.next(Duration::ZERO) == Some(Key::Quit)), work)
 }
 
 fn wait(keys: &Keyboard) -> Key {
@@ -161,7 +162,7 @@ fn step(game: &mut Game<'_>, sight: &mut Sight, key: Key) -> anyhow::Result<()> 
     let asked = match key {
         Key::Left | Key::Backspace | Key::Char('u') => {
             let said = (!game.back()).then(|| "This is the start: there is no step to take back.".to_string());
-            *sight = Sight { said, ..Sight::default() };
+            *sight = Sight::of(game, said);
             return Ok(());
         }
         Key::Enter | Key::Right | Key::Char(' ') => Some(sight.selected),
@@ -171,8 +172,9 @@ fn step(game: &mut Game<'_>, sight: &mut Sight, key: Key) -> anyhow::Result<()> 
     let name = asked.and_then(|at| game.choices().get(at).map(|choice| choice.name.clone()));
     sight.said = match name {
         Some(name) => {
-            *sight = Sight::default();
-            game.choose(&name)?
+            let said = game.choose(&name)?;
+            *sight = Sight::of(game, said);
+            return Ok(());
         }
         None if count == 0 => Some("Nothing can be chosen here: u takes the last step back.".to_string()),
         None => Some(format!("That key chooses nothing. The choices here: {count}; ? tells the keys.")),
@@ -190,7 +192,7 @@ fn page(screen: &mut Screen, keys: &Keyboard, lines: &[String], end: bool) -> io
         let mut shown: Vec<String> = lines.iter().skip(first).take(room).cloned().collect();
         shown.resize(room, String::new());
         let more = if most > 0 { "Up and Down move it; any other key goes back" } else { "Any key goes back" };
-        shown.push(screen.terminal.paint(crate::terminal::Paint::Faint, more));
+        shown.push(screen.terminal.paint(Paint::Faint, more));
         screen.show(&shown)?;
         match wait(keys) {
             Key::Up => first = first.saturating_sub(1),
@@ -199,7 +201,7 @@ fn page(screen: &mut Screen, keys: &Keyboard, lines: &[String], end: bool) -> io
             Key::PageDown => first += room,
             Key::Home => first = 0,
             Key::End => first = most,
-            Key::Resized => screen.measure(),
+            Key::Resized => *screen = Screen::measure(),
             key => return Ok(key),
         }
     }

@@ -50,7 +50,9 @@ pub fn cell(cell: &Cell) -> String {
         LaneKind::Process => "",
     };
     let kind = if cell.place.ends_with(kind.trim()) { "" } else { kind };
-    format!("{}{kind}  {}: {}", cell.place, cell.cell, cell.content.as_deref().unwrap_or("(gone)"))
+    // A message and its id have one name.
+    let content = cell.content.as_deref().unwrap_or("(gone)").replacen(&format!("id {}, ", cell.cell), "", 1);
+    format!("{}{kind}  {}: {content}", cell.place, cell.cell)
 }
 
 /// How many there are of something: `1 fault`, `no fault`, `14 steps`.

@@ -61,7 +61,8 @@ fn run(context: &Context, matches: &ArgMatches) -> anyhow::Result<Exit> {
     Ok(verdict(context, entry, exercise, &asked, &replay))
 }
 
-fn is_like_an_id(word: &str) -> bool {
+/// Whether it may be a replay id; it is then also safe to type in a shell.
+pub fn is_like_an_id(word: &str) -> bool {
     word.len() >= 4 && word.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
 }
 

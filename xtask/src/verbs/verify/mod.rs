@@ -44,7 +44,7 @@ fn arguments(command: Command) -> Command {
             Arg::new("bless")
                 .long("bless")
                 .action(ArgAction::SetTrue)
-                .help("Renews the stories from the pristine copies, and what else is made"),
+                .help("Renews the stories, and what else is made"),
         )
 }
 

@@ -279,14 +279,14 @@ impl<'a> Session<'a> {
 
     /// In a line for the shell, how it stands.
     fn told(&self) -> String {
-        let Some((entry, _)) = self.at else {
-            return "All exercises that are there have passed.\nNext: cargo xtask check all".to_string();
-        };
-        let mob = if self.half == Half::Mob { " --mob" } else { "" };
-        let again = format!("Next: cargo xtask watch {}{mob}", entry.argument());
-        match &self.result {
-            Some(checked) => format!("{}\n{again}", Words::of(checked).line(entry)),
-            None => again,
+        match (self.at, &self.result) {
+            (Some((entry, _)), Some(checked)) => {
+                let mob = if self.half == Half::Mob { " --mob" } else { "" };
+                let again = format!("Next: cargo xtask watch {}{mob}, or check {0}{mob}", entry.argument());
+                format!("{}\n{again}", Words::of(checked).line(entry))
+            }
+            (Some((entry, _)), None) => format!("Next: cargo xtask watch {}", entry.argument()),
+            (None, _) => "All exercises that are there have passed.\nNext: cargo xtask check all".to_string(),
         }
     }
 }

@@ -18,10 +18,10 @@ impl<'a> Session<'a> {
             Deed::Hint => self.show("hint", &hint::VERB, &[&number]),
             Deed::Explain => self.show("explain", &explain::VERB, &[&number]),
             Deed::Read => self.read(entry),
-            Deed::Debrief if self.passed() => match self.half {
-                Half::Alone => self.show("debrief", &debrief::VERB, &[&number]),
-                Half::Mob => self.show("debrief", &debrief::VERB, &[&number, "--mob"]),
-            },
+            Deed::Debrief if self.passed() && self.half == Half::Mob => {
+                self.show("debrief", &debrief::VERB, &[&number, "--mob"]);
+            }
+            Deed::Debrief if self.passed() => self.show("debrief", &debrief::VERB, &[&number]),
             Deed::Debrief => self.note("The debrief opens with a pass."),
             Deed::Diff => self.diff(entry, exercise)?,
             Deed::Next => self.next(entry)?,
