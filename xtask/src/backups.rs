@@ -68,8 +68,26 @@ impl Desk {
     /// A [`Stop`] with [`Exit::NotWritten`] where one of the two cannot be written; nothing is lost then.
     pub fn replace(&self, content: &[u8]) -> anyhow::Result<Option<PathBuf>> {
         let kept = self.keep()?;
+        self.make_newest(content)?;
         self.put(content)?;
         Ok(kept)
+    }
+
+    /// A backup with what the file is about to hold becomes the newest: what is older than it is then what the file held last.
+    fn make_newest(&self, content: &[u8]) -> anyhow::Result<()> {
+        let backups = self.backups()?;
+        let Some((newest, others)) = backups.split_last() else { return Ok(()) };
+        for backup in others {
+            if files::read(&backup.path)?.as_deref() == Some(content) {
+                let path = self.path(newest.number + 1);
+                return fs::rename(&backup.path, path).map_err(|error| no_backup(error.into()).into());
+            }
+        }
+        Ok(())
+    }
+
+    fn path(&self, number: u32) -> PathBuf {
+        self.backups.join(format!("{number:04}-lib.rs"))
     }
 
     /// Brings back the newest backup that is older than what the file holds now.
@@ -117,7 +135,7 @@ impl Desk {
             return Ok(Some(last.path.clone()));
         }
         let number = last.map_or(0, |last| last.number) + 1;
-        let path = self.backups.join(format!("{number:04}-lib.rs"));
+        let path = self.path(number);
         files::replace(&path, &current).map_err(no_backup)?;
         Ok(Some(path))
     }

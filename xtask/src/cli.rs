@@ -16,7 +16,8 @@ Exit codes: 0 done, 1 does not pass, 2 wrong use, 3 machine not ready,
 4 refused, 5 a limit was reached, 6 cannot be saved, 70 a bug of the runner,
 130 Ctrl-C.";
 
-fn command() -> Command {
+/// The command line, from the table of verbs.
+pub fn command() -> Command {
     let verbs = verbs::ALL.iter().map(|verb| (verb.arguments)(Command::new(verb.name).about(verb.about)));
     Command::new("xtask")
         .bin_name("cargo xtask")

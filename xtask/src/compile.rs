@@ -70,6 +70,11 @@ pub fn compile(workspace: &Workspace, entry: &Entry, exercise: &Exercise, half: 
 
 fn cargo(workspace: &Workspace, exercise: &Exercise, half: Half) -> Command {
     let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    // A story has its places without debug information, and no backtrace is shown; small crates build faster in fewer units. Each
+    // save would else cost a quarter more.
+    for setting in ["debug=false", "strip=\"debuginfo\"", "codegen-units=16"] {
+        cargo.args(["--config", &format!("profile.dev.package.{}.{setting}", exercise.package)]);
+    }
     cargo
         .args(["test", "--package", &exercise.package, "--test", half.target(), "--no-run"])
         .args(["--message-format", "json-render-diagnostics"])
@@ -87,7 +92,7 @@ fn notice(entry: &Entry) -> impl FnMut(Sign<'_>) {
         Sign::Waiting(time) if !told && time >= if blocked { SHORT_SILENCE } else { SILENCE } => {
             told = true;
             complain(if blocked {
-                "waiting for another cargo, often the editor's".to_string()
+                "waiting for another cargo, often the editor's; cure: .vscode/settings.json".to_string()
             } else {
                 format!("building {name} (the first time takes longest)")
             });
@@ -97,17 +102,21 @@ fn notice(entry: &Entry) -> impl FnMut(Sign<'_>) {
 }
 
 fn program(workspace: &Workspace, half: Half, messages: &str, stderr: &str) -> Result<Program, Stop> {
-    let found = messages.lines().filter_map(|line| serde_json::from_str::<Message>(line).ok()).find_map(|message| {
-        message.target.filter(|target| target.name == half.target())?;
-        message.executable
-    });
-    let path = found.ok_or_else(|| {
+    let path = executable(messages, half.target()).ok_or_else(|| {
         Stop::new(Exit::NotReady, "cargo built the tests, but named no program", "cargo --version, and update Rust")
     })?;
     // The target folder may be elsewhere by configuration; cargo marks it with this file.
     let target = path.ancestors().find(|folder| folder.join("CACHEDIR.TAG").is_file());
     let reports = target.unwrap_or(&workspace.root.join("target")).join("lab");
     Ok(Program { path, reports, warnings: warnings(stderr) })
+}
+
+/// The program of this target, as cargo's JSON messages name it.
+pub fn executable(messages: &str, target: &str) -> Option<PathBuf> {
+    messages.lines().filter_map(|line| serde_json::from_str::<Message>(line).ok()).find_map(|message| {
+        message.target.filter(|found| found.name == target)?;
+        message.executable
+    })
 }
 
 /// Cargo ends a crate's warnings with a line such as: warning: `x` (lib) generated 2 warnings.
@@ -134,7 +143,7 @@ fn failure(stderr: &str, exercise: &Exercise, half: Half) -> anyhow::Result<Buil
 }
 
 /// Leaves out the lines in which cargo tells what it is doing.
-fn without_progress(stderr: &str) -> String {
+pub fn without_progress(stderr: &str) -> String {
     const DOING: [&str; 9] =
         ["Compiling", "Blocking", "Locking", "Updating", "Downloading", "Downloaded", "Adding", "Fresh", "Checking"];
     let is_progress = |line: &str| {
@@ -145,7 +154,7 @@ fn without_progress(stderr: &str) -> String {
 }
 
 /// The text without colours.
-fn plain(text: &str) -> String {
+pub fn plain(text: &str) -> String {
     let mut parts = text.split("\u{1b}[");
     let mut plain = parts.next().unwrap_or_default().to_string();
     for part in parts {

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::terminal::complain_in_sentences;
+
 /// The exit codes. They are fixed: scripts and editors rely on them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
@@ -24,6 +26,15 @@ pub enum Exit {
     Bug = 70,
     /// Interrupted, as by Ctrl-C.
     Interrupted = 130,
+}
+
+impl Exit {
+    /// The meaning of a program's code, where the program keeps to these.
+    pub fn of(code: i32) -> Option<Exit> {
+        use Exit::*;
+        let all = [Done, NotPassed, WrongUse, NotReady, Refused, Limit, NotWritten, Bug, Interrupted];
+        all.into_iter().find(|exit| *exit as i32 == code)
+    }
 }
 
 impl From<Exit> for std::process::ExitCode {
@@ -64,3 +75,15 @@ impl fmt::Display for Stop {
 }
 
 impl std::error::Error for Stop {}
+
+/// Tells an error and its next step, and says how to end.
+pub fn tell(error: anyhow::Error) -> Exit {
+    let stop = error.downcast::<Stop>().unwrap_or_else(|error| {
+        Stop::new(Exit::Bug, format!("{error:#}"), "if that is not clear, report it with the command you typed")
+    });
+    complain_in_sentences(format!("error: {stop}"));
+    if let Some(next) = stop.next {
+        complain_in_sentences(format!("Next: {next}"));
+    }
+    stop.exit
+}

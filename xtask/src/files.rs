@@ -28,6 +28,23 @@ pub fn replace(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// As [`replace`], for what can be made again: no lock need be held, since each process writes aside under a name of its own, and
+/// nothing waits for the disk.
+///
+/// # Errors
+/// As of [`replace`].
+pub fn put(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+    let folder = path.parent().context("a file has a folder")?;
+    fs::create_dir_all(folder).with_context(|| format!("cannot make the folder {}", folder.display()))?;
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let aside = path.with_file_name(format!(".{name}.{}.tmp", std::process::id()));
+    fs::write(&aside, bytes).and_then(|()| fs::rename(&aside, path)).with_context(|| {
+        // The first error is the one to tell.
+        let _ = fs::remove_file(&aside);
+        format!("cannot write {}", path.display())
+    })
+}
+
 /// The content; none where there is no such file.
 ///
 /// # Errors

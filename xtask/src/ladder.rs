@@ -3,7 +3,7 @@
 use std::process::Command;
 use std::time::Duration;
 
-use lab::report::{Replay, Report, Verdict};
+use lab::report::{Play, PlayRequest, Replay, Report, Verdict};
 
 use crate::catalog::{Exercise, Half};
 use crate::compile::Program;
@@ -69,6 +69,17 @@ impl Outcome {
             Outcome::Unreadable(_) => "unreadable",
         }
     }
+}
+
+/// What a test answers to the choices of a person.
+#[derive(Debug)]
+pub enum Answered {
+    /// Where they lead.
+    Play(Box<Play>),
+    /// Nothing: the test has no scenario whose steps can be chosen.
+    Nothing,
+    /// Nothing, since its process ended before it could: what happened, in words.
+    Lost(String),
 }
 
 /// Runs tests of one program.
@@ -137,10 +148,36 @@ impl<'a> Runner<'a> {
         Ok(self.reports.take_replay(test)?)
     }
 
-    fn run(&self, test: &str, mut command: Command) -> anyhow::Result<Run> {
+    /// Lets one test follow the choices of a person.
+    ///
+    /// # Errors
+    /// As of [`step`](Runner::step).
+    pub fn play(&self, test: &str, asked: &PlayRequest) -> anyhow::Result<Answered> {
+        self.reports.forget_play(test);
+        let mut command = self.command();
+        command.env("LAB_PLAY", serde_json::to_string(asked)?);
+        // Silent: the screen belongs to whoever plays.
+        let run = self.run_with(test, command, |_| {})?;
+        if let Some(play) = self.reports.take_play(test)? {
+            return Ok(Answered::Play(Box::new(play)));
+        }
+        Ok(match self.outcome(&run, None, None) {
+            Outcome::Green => Answered::Nothing,
+            Outcome::TimeLimit(seconds) => Answered::Lost(format!("your code did not end within {seconds} s")),
+            Outcome::StackOverflow => Answered::Lost("your code overflowed the stack".to_string()),
+            Outcome::Died(signal) => Answered::Lost(format!("your code ended its process by {signal}")),
+            _ => Answered::Lost(format!("the test failed. It said: {}", said(&run))),
+        })
+    }
+
+    fn run(&self, test: &str, command: Command) -> anyhow::Result<Run> {
+        self.run_with(test, command, self.notice(test))
+    }
+
+    fn run_with(&self, test: &str, mut command: Command, watch: impl FnMut(Sign<'_>)) -> anyhow::Result<Run> {
         // A test that someone marked as ignored would count as passed without having run.
         command.args(["--exact", test, "--test-threads=1", "--include-ignored"]);
-        let run = process::run(command, self.limits(), self.notice(test))?;
+        let run = process::run(command, self.limits(), watch)?;
         match run.ended {
             Ended::Interrupted => Err(Stop::interrupted().into()),
             _ => Ok(run),
@@ -185,6 +222,7 @@ impl<'a> Runner<'a> {
             .env("CARGO_PKG_NAME", &self.exercise.package)
             .env("LAB_REPORTS", self.reports.folder())
             .env_remove("LAB_REPLAY")
+            .env_remove("LAB_PLAY")
             .env_remove("RUST_BACKTRACE")
             .env_remove("RUST_LIB_BACKTRACE");
         command

@@ -6,9 +6,12 @@
 mod backups;
 mod catalog;
 mod cli;
+mod clock;
 mod compile;
 mod exit;
 mod files;
+mod hyperlinks;
+mod keyboard;
 mod ladder;
 mod markdown;
 mod process;
@@ -21,13 +24,17 @@ mod workspace;
 use std::panic;
 use std::process::ExitCode;
 
-use exit::{Exit, Stop};
-use terminal::{Terminal, complain, complain_in_sentences};
+use exit::{Exit, Stop, tell};
+use terminal::{Terminal, complain};
 use verbs::Context;
 use workspace::Workspace;
 
 fn main() -> ExitCode {
-    panic::set_hook(Box::new(|info| complain(format!("error: a bug of the runner: {info}"))));
+    panic::set_hook(Box::new(|info| {
+        keyboard::give_back();
+        terminal::close_page();
+        complain(format!("error: a bug of the runner: {info}"));
+    }));
     let result = panic::catch_unwind(run).unwrap_or_else(|_| {
         Err(Stop::new(Exit::Bug, "the runner ended early", "report it with the command you typed").into())
     });
@@ -40,19 +47,10 @@ fn main() -> ExitCode {
 fn run() -> anyhow::Result<Exit> {
     process::listen()?;
     let asked = cli::parse()?;
-    let context = Context { workspace: Workspace::find()?, terminal: Terminal::detect() };
+    let workspace = Workspace::find()?;
+    let terminal = Terminal::detect().with_links(&workspace);
+    let context = Context { workspace, terminal, watched: false };
     let exit = cli::run(&context, &asked)?;
     context.terminal.finish()?;
     Ok(exit)
-}
-
-fn tell(error: anyhow::Error) -> Exit {
-    let stop = error.downcast::<Stop>().unwrap_or_else(|error| {
-        Stop::new(Exit::Bug, format!("{error:#}"), "if that is not clear, report it with the command you typed")
-    });
-    complain_in_sentences(format!("error: {stop}"));
-    if let Some(next) = stop.next {
-        complain_in_sentences(format!("Next: {next}"));
-    }
-    stop.exit
 }

@@ -10,9 +10,9 @@ mod table;
 
 use crate::terminal::{Paint, Terminal};
 
-use clean::clean;
+pub use clean::clean;
 use inline::plain;
-pub use inline::{sentences, wrap};
+pub use inline::{sentences, width, wrap};
 pub use links::Links;
 
 /// The text for this terminal. Folded answers are open.

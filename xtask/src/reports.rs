@@ -7,7 +7,7 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
-use lab::report::{Replay, Report, ReportError};
+use lab::report::{Play, Replay, Report, ReportError};
 
 use crate::terminal::complain_in_sentences;
 
@@ -72,11 +72,30 @@ impl Reports {
     /// # Errors
     /// Where there is a file that cannot be read.
     pub fn take_replay(&self, test: &str) -> Result<Option<Replay>, ReportError> {
-        match Replay::read(&Replay::path(&self.own, &self.package, test)) {
-            Ok(replay) => Ok(Some(replay)),
-            Err(ReportError::Io(_, error)) if error.kind() == ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(error),
-        }
+        there(Replay::read(&Replay::path(&self.own, &self.package, test)))
+    }
+
+    /// Removes what the test wrote for the choices before.
+    pub fn forget_play(&self, test: &str) {
+        // It is in a folder of our own; as a rule it is only not there.
+        let _ = fs::remove_file(Play::path(&self.own, &self.package, test));
+    }
+
+    /// What the test wrote for the choices of a person, if it wrote anything.
+    ///
+    /// # Errors
+    /// Where there is a file that cannot be read.
+    pub fn take_play(&self, test: &str) -> Result<Option<Play>, ReportError> {
+        there(Play::read(&Play::path(&self.own, &self.package, test)))
+    }
+}
+
+/// None where there is no such file.
+fn there<T>(read: Result<T, ReportError>) -> Result<Option<T>, ReportError> {
+    match read {
+        Ok(it) => Ok(Some(it)),
+        Err(ReportError::Io(_, error)) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error),
     }
 }
 

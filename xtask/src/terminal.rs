@@ -3,11 +3,15 @@
 use std::cell::{Cell, RefCell};
 use std::ffi::OsString;
 use std::io::{self, IsTerminal, Write};
+use std::path::Path;
 
 use lab::draw::Style;
 
 use crate::exit::{Exit, Stop};
+use crate::hyperlinks::{self, Hyperlinks};
 use crate::markdown::sentences;
+use crate::process;
+use crate::workspace::Workspace;
 
 /// The width where the output is no terminal, or does not tell.
 const PIPED_COLUMNS: usize = 80;
@@ -18,6 +22,30 @@ const TEXT_COLUMNS: usize = 80;
 /// The least width that stories are drawn for.
 const LEAST_COLUMNS: usize = 60;
 
+thread_local! {
+    /// Where everything goes while a verb shows it on a screen of its own.
+    static PAGE: RefCell<Option<Vec<String>>> = const { RefCell::new(None) };
+}
+
+/// From now on what this thread would write to standard output and error is kept, line by line.
+pub fn open_page() {
+    PAGE.set(Some(Vec::new()));
+}
+
+/// The lines since [`open_page`] by now.
+pub fn lines_on_page() -> Vec<String> {
+    PAGE.with_borrow(|page| page.clone().unwrap_or_default())
+}
+
+/// The lines since [`open_page`]. What comes now is written again.
+pub fn close_page() -> Vec<String> {
+    PAGE.take().unwrap_or_default()
+}
+
+fn put_on_page(text: &str) -> bool {
+    PAGE.with_borrow_mut(|page| page.as_mut().map(|page| page.extend(text.split('\n').map(str::to_string)))).is_some()
+}
+
 /// Standard output, and what can be shown there.
 #[derive(Debug)]
 pub struct Terminal {
@@ -26,6 +54,8 @@ pub struct Terminal {
     /// The first error of writing other than a reader that went away.
     failed: RefCell<Option<io::Error>>,
     gone: Cell<bool>,
+    /// What makes links of paths; none where the terminal is not known to have them.
+    links: RefCell<Option<Hyperlinks>>,
 }
 
 impl Terminal {
@@ -36,6 +66,32 @@ impl Terminal {
             style: Style { columns: columns(piped), unicode: unicode(), color: !piped && color_wanted() },
             failed: RefCell::new(None),
             gone: Cell::new(false),
+            links: RefCell::new(None),
+        }
+    }
+
+    /// The same, with links to the files of a kit if the terminal has them.
+    pub fn with_links(self, workspace: &Workspace) -> Terminal {
+        let variable = |name: &str| std::env::var_os(name);
+        if io::stdout().is_terminal() && hyperlinks::wanted(&variable) {
+            let bases = vec![workspace.here.clone(), workspace.root.clone()];
+            let host = if hyperlinks::knows_hosts(&variable) { process::host() } else { String::new() };
+            let links = Hyperlinks::new(bases, host, hyperlinks::knows_lines(&variable));
+            *self.links.borrow_mut() = Some(links);
+        }
+        self
+    }
+
+    /// A text for standard error, with its links where that is the terminal, too.
+    pub fn for_stderr(&self, text: &str) -> String {
+        let links = self.links.borrow();
+        links.as_ref().filter(|_| io::stderr().is_terminal()).map_or(text.to_string(), |links| links.marked(text))
+    }
+
+    /// From now on a bare `lib.rs:82` is one of the crate in this folder.
+    pub fn about(&self, folder: &Path) {
+        if let Some(links) = &mut *self.links.borrow_mut() {
+            links.about(folder);
         }
     }
 
@@ -43,7 +99,7 @@ impl Terminal {
     #[cfg(test)]
     pub fn plain() -> Terminal {
         let style = Style { columns: PIPED_COLUMNS, unicode: true, color: false };
-        Terminal { style, failed: RefCell::new(None), gone: Cell::new(false) }
+        Terminal { style, failed: RefCell::new(None), gone: Cell::new(false), links: RefCell::new(None) }
     }
 
     /// How wide running text is.
@@ -53,11 +109,18 @@ impl Terminal {
 
     /// Writes one line, or several. Where the reader went away (`| head`) nothing more is written, and that is no error.
     pub fn line(&self, text: impl AsRef<str>) {
-        if self.gone.get() {
+        match &*self.links.borrow() {
+            Some(links) => self.write(&links.marked(text.as_ref())),
+            None => self.write(text.as_ref()),
+        }
+    }
+
+    fn write(&self, text: &str) {
+        if self.gone.get() || put_on_page(text) {
             return;
         }
         let mut out = io::stdout().lock();
-        if let Err(error) = writeln!(out, "{}", text.as_ref()).and_then(|()| out.flush()) {
+        if let Err(error) = writeln!(out, "{text}").and_then(|()| out.flush()) {
             self.gone.set(true);
             if error.kind() != io::ErrorKind::BrokenPipe {
                 *self.failed.borrow_mut() = Some(error);
@@ -72,7 +135,7 @@ impl Terminal {
 
     /// One JSON value as one line.
     pub fn json(&self, value: &impl serde::Serialize) -> anyhow::Result<()> {
-        self.line(serde_json::to_string(value)?);
+        self.write(&serde_json::to_string(value)?);
         Ok(())
     }
 
@@ -126,6 +189,9 @@ pub enum Paint {
 
 /// Writes a message to standard error. Where nobody can read it, there is nobody to tell.
 pub fn complain(text: impl AsRef<str>) {
+    if put_on_page(text.as_ref()) {
+        return;
+    }
     let _ = writeln!(io::stderr(), "{}", text.as_ref());
 }
 

@@ -51,6 +51,18 @@ impl Workspace {
         self.root.join(".progress")
     }
 
+    /// `target/lab/`, where tests leave their reports, as far as that can be told without asking cargo: beside the runner, which
+    /// cargo built into the same target folder.
+    pub fn reports(&self) -> PathBuf {
+        let told = std::env::var_os("CARGO_TARGET_DIR").filter(|folder| !folder.is_empty());
+        let told = told.map(|folder| self.root.join(folder));
+        let own = || {
+            let program = std::env::current_exe().ok()?;
+            program.ancestors().find(|folder| folder.join("CACHEDIR.TAG").is_file()).map(Path::to_path_buf)
+        };
+        told.or_else(own).unwrap_or_else(|| self.root.join("target")).join("lab")
+    }
+
     /// The name of the folder below `exercises/` in which the user stands.
     pub fn standing_in(&self) -> Option<String> {
         let below = self.here.strip_prefix(self.exercises()).ok()?;

@@ -1,6 +1,7 @@
 //! What a test does with a scenario: search it, walk it, replay a run of it.
 
 use crate::draw::Style;
+use crate::play::play_asked;
 use crate::report::{Broke, Effort, Least, Replay, ReplayOutcome, Report, Story, Verdict};
 use crate::scenario::Scenario;
 use crate::schedule::{Played, Schedule, ScheduleError};
@@ -32,7 +33,8 @@ pub trait Check {
     /// Searches, writes the report file, and fails the test unless the verdict is [`Verdict::Holds`].
     ///
     /// With `LAB_REPLAY` set to a replay id of this scenario, that one run is shown instead, and fails if it breaks a rule; the file is then
-    /// a [`Replay`].
+    /// a [`Replay`]. With `LAB_PLAY` set to a [`PlayRequest`](crate::report::PlayRequest), the file is a
+    /// [`Play`](crate::report::Play), and nothing is searched unless asked for.
     ///
     /// # Panics
     /// Where the scenario does not hold, after it has shown why: that is how a test fails.
@@ -49,6 +51,9 @@ pub trait Check {
 
 impl Check for Scenario {
     fn check(&self) {
+        if let Some(asked) = play_asked() {
+            return self.play_on(&asked);
+        }
         if let Ok(id) = std::env::var("LAB_REPLAY") {
             return self.check_replay(&id);
         }
@@ -56,6 +61,10 @@ impl Check for Scenario {
     }
 
     fn check_long_run(&self, seed: u64) {
+        // Hundreds of messages are nothing for a person to step through.
+        if play_asked().is_some() {
+            return;
+        }
         self.judge(&self.long_run(seed));
     }
 }
@@ -67,7 +76,7 @@ impl Scenario {
     /// fewest steps. (Only where that would take more states than the [`Limits`](crate::Limits) allow, it is some run with
     /// the fewest faults.)
     pub fn search(&self) -> Report {
-        let _watched = watched(self);
+        let _watched = watch::of(self);
         let mut search = Search::new(self, self.budget(), None);
         let found = search.run();
         let effort = search.effort.clone();
@@ -110,7 +119,7 @@ impl Scenario {
 
     /// Makes one long seeded run and reports, with verdict [`Verdict::Ran`] where it breaks nothing.
     pub fn long_run(&self, seed: u64) -> Report {
-        let _watched = watched(self);
+        let _watched = watch::of(self);
         let (effort, broken, end) = walk(self, seed);
         match broken {
             Some(run) => Report {
@@ -146,7 +155,7 @@ impl Scenario {
     /// # Errors
     /// [`ReplayError`] where the id is malformed or belongs to another scenario.
     pub fn replay(&self, id: &str) -> Result<Replayed, ReplayError> {
-        let _watched = watched(self);
+        let _watched = watch::of(self);
         let followed = replay::follow(self, id)?;
         let told = record::tell(self, &followed.moves);
         let broke = told.breach.as_ref().map(|breach| record::words::breach_words(breach, self));
@@ -158,7 +167,7 @@ impl Scenario {
     /// # Errors
     /// [`ScheduleError`] at the first step that cannot happen when it should, with what can.
     pub fn play(&self, schedule: &Schedule) -> Result<Played, ScheduleError> {
-        let _watched = watched(self);
+        let _watched = watch::of(self);
         Stage::new(self).follow(schedule)
     }
 
@@ -204,19 +213,4 @@ impl Scenario {
     pub fn show(report: &Report, columns: usize, unicode: bool) -> String {
         crate::draw::terminal(report, Style { columns, unicode, color: false })
     }
-}
-
-/// Watches this thread; the report is made here, since it names the test by its thread.
-fn watched(scenario: &Scenario) -> watch::Guarded {
-    let mut report = blank(scenario, Verdict::Broken, Effort::default());
-    report.broke = Some(Broke::Guard);
-    report.rule = Some("a handler comes to its next gate or its end".into());
-    watch::guard(move |after| {
-        let place = after.map_or("at its start".into(), |gate| format!("after `{gate}`"));
-        let seconds = watch::PATIENCE.as_secs();
-        let seen = format!(
-            "{place} it ran for {seconds} seconds without a gate: a loop without an await, or a wait for a thread?"
-        );
-        Report { reason: Some(seen), ..report.clone() }
-    })
 }

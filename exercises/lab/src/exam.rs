@@ -25,6 +25,7 @@
 
 mod answers;
 
+use crate::play::play_asked;
 use crate::report::{Broke, Effort, FORMAT, Least, Replay, ReplayOutcome, Report, Story, Verdict};
 pub use answers::{BREAKS, FEWEST, POSSIBLE, REASON, breaks, breaks_with_the_fewest, is_sound};
 
@@ -135,12 +136,18 @@ impl Ruling {
 
     /// Writes the report file, and fails the test unless the ruling [`passes`](Ruling::passes).
     ///
+    /// Where [`play_asked`] asks for something, nothing is written and nothing fails.
+    ///
     /// Where [`replay_asked`] names a run, the file is a [`Replay`] instead: of this ruling if the id is its own, else one that says that
     /// the id belongs to another test.
     ///
     /// # Panics
     /// Where it does not pass, after it has shown why: that is how a test fails.
     pub fn judge(self) {
+        // Whoever plays is answered by the scenario, and a judge of something else has nothing to say.
+        if play_asked().is_some() {
+            return;
+        }
         match replay_asked() {
             None => publish(&self.report),
             Some(id) if self.report.replay.as_ref() == Some(&id) => return self.replayed(Vec::new()),

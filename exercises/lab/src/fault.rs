@@ -53,6 +53,21 @@ impl Fault {
             Fault::ClockJump => "clock jump",
         }
     }
+
+    /// What it does, in a sentence of plain words.
+    pub fn meaning(self) -> &'static str {
+        match self {
+            Fault::Crash => "a process dies and starts again; its memory is gone, and its message comes again",
+            Fault::Unavailable => "a resource refuses an operation, and nothing is done",
+            Fault::Ambiguous => "a write or send gets no answer; it was done, or it was not",
+            Fault::Duplicate => "a queue holds one more copy of a message",
+            Fault::LeaseExpiry => "a message comes again, while its worker still works on it",
+            Fault::LostRequest => "a request is lost, and the caller gets no answer",
+            Fault::LostResponse => "a response is lost; the service has done its work",
+            Fault::Eviction => "a store forgets an item whose time to live has passed",
+            Fault::ClockJump => "the clock moves on",
+        }
+    }
 }
 
 impl fmt::Display for Fault {

@@ -8,7 +8,8 @@
 //! - what a handler uses: [`World`], [`Store`], [`BlobStore`], [`Queue`], [`Http`], [`Clock`], [`Ids`], [`Memory`], [`Failure`];
 //! - who runs it: [`client`], [`consumer`] and [`consumer_holding_sends`], [`service`];
 //! - what is tested: [`Scenario`] and its [`Check`], [`Fault`], [`Rule`] and the ready rules of [`ready`], [`View`], [`Event`];
-//! - what a person may do instead of the search: follow a [`schedule`](schedule::Schedule);
+//! - what a person may do instead of the search: follow a [`schedule`](schedule::Schedule), or choose step by step
+//!   ([`Scenario::offer`]);
 //! - what comes out: [`report`] and its pictures in [`draw`]; [`exam`], for a judge that is no search;
 //! - below: [`Backend`], the seam between handlers and whatever carries their operations out, and [`infra`], the
 //!   infrastructure as plain data;
@@ -31,6 +32,7 @@ mod local;
 mod odd;
 mod op;
 mod plain;
+mod play;
 pub mod process;
 mod progress;
 pub mod proof;
@@ -58,6 +60,7 @@ pub use id::{Id, derive};
 pub use local::{Clock, Ids, Memory, Will};
 pub use odd::{Odd, Place};
 pub use op::{Answer, Envelope, Etag, Failure, Key, Name, Op, Reply, Stored, Time, Wire, Write};
+pub use play::play_asked;
 pub use process::{client, consumer, service};
 pub use progress::{PROGRESS, excuses, tells};
 pub use queue::{Message, Queue};

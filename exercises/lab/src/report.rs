@@ -3,6 +3,8 @@
 //! A report holds no clock reading and no address, so the same scenario writes the same bytes each time.
 //! It does not hold the learner's source, only file names and line numbers.
 
+mod cells;
+mod play;
 mod replay;
 
 use std::path::{Path, PathBuf};
@@ -10,6 +12,8 @@ use std::path::{Path, PathBuf};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
+pub use cells::Cells;
+pub use play::{Allowance, Cell, Choice, Found, Play, PlayRequest};
 pub use replay::{Replay, ReplayOutcome};
 
 /// The version of the format, raised when a field changes its meaning.
@@ -205,6 +209,11 @@ impl Row {
     ) -> Self {
         let (label, outcome) = (label.into(), outcome.into());
         Row { step, kind, from, to, label, outcome, fault: None, refused: false, at: None, changes: Vec::new() }
+    }
+
+    /// True where something goes wrong by itself: a crash, or what [`fault`](field@Row::fault) names.
+    pub fn is_fault(&self) -> bool {
+        self.fault.is_some() || self.kind == RowKind::Crash
     }
 
     /// The same with a fault.

@@ -30,7 +30,7 @@ pub const EXERCISES: [Known; 15] = [
     known(2, "lost-or-ghost", "Lost or ghost", 1, 20),
     known(3, "local-queue", "Local queue", 1, 15),
     known(4, "create-once", "Create once", 2, 15),
-    known(5, "late-duplicate", "Late duplicate", 2, 15),
+    known(5, "late-duplicate", "Late duplicate", 2, 12),
     known(6, "stable-ids", "Stable ids", 2, 15),
     known(7, "outbox", "Outbox", 2, 20),
     known(8, "be-the-scheduler", "Be the scheduler", 3, 15),

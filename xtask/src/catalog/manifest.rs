@@ -16,8 +16,14 @@ pub struct Metadata {
     pub module: u8,
     /// How long one takes alone, in minutes.
     pub minutes: u32,
+    /// How long the mob's half takes, in minutes; 0 where there is none.
+    #[serde(default)]
+    pub mob_minutes: u32,
     /// The chapter that belongs to it, if there is one.
     pub lecture: Option<String>,
+    /// Why there is no scenario whose steps a person could choose; none where there is.
+    #[serde(default)]
+    pub not_played: Option<String>,
     /// The tests in the order in which they are shown.
     #[serde(default)]
     pub ladder: Vec<Rung>,

@@ -65,8 +65,12 @@ pub struct Exercise {
     pub ladder: Vec<Rung>,
     /// The tests of the mob's half in their order; empty where it has none.
     pub mob: Vec<Rung>,
+    /// How long the mob's half takes, in minutes; 0 where there is none.
+    pub mob_minutes: u32,
     /// The chapter that belongs to it: a name in `lectures/src`.
     pub lecture: Option<String>,
+    /// Why there is no scenario whose steps a person could choose; none where there is.
+    pub not_played: Option<String>,
 }
 
 /// The two halves of an exercise: one alone, one with the mob.
@@ -160,6 +164,11 @@ impl Entry {
 }
 
 impl Catalog {
+    /// How long the exercise with this number takes in the plan, in minutes.
+    pub fn minutes_known(number: u8) -> Option<u32> {
+        known::EXERCISES.iter().find(|known| known.number == number).map(|known| known.minutes)
+    }
+
     /// Reads the folder `exercises/`. A manifest that cannot be understood costs only its own exercise.
     ///
     /// # Errors
@@ -227,7 +236,9 @@ fn entry(workspace: &Workspace, folder: &Path) -> Option<Entry> {
             package,
             ladder: metadata.ladder,
             mob: metadata.mob,
+            mob_minutes: metadata.mob_minutes,
             lecture: metadata.lecture,
+            not_played: metadata.not_played,
         }),
         id,
     })

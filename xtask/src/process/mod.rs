@@ -8,20 +8,25 @@ mod system;
 #[path = "unix.rs"]
 mod system;
 
+use std::cell::RefCell;
 use std::io::Read;
 use std::process::{Child, Command, ExitStatus, Stdio};
+use std::rc::Rc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
 
 use capture::Capture;
-pub use system::{free_bytes, listen};
+pub use system::{Busy, busy, continued, free_bytes, host, interrupted, keep_newlines};
+pub use system::{listen, minutes_from_utc, suspend, typed};
 
 /// How long the runner waits at most before it looks at the clock and at the user's wish to end.
 const TICK: Duration = Duration::from_millis(40);
 /// How long output may stay open after the program ended, because a child of it holds it.
 const LEFT_OPEN: Duration = Duration::from_millis(400);
+/// After so long a program that was started has not failed to start.
+const A_MOMENT: Duration = Duration::from_secs(2);
 
 /// What to grant a program.
 #[derive(Clone, Copy, Debug)]
@@ -41,7 +46,7 @@ pub enum Ended {
     Signal(String),
     /// It was ended after its time.
     TimeLimit,
-    /// It was ended because the user asked.
+    /// It was ended because the user asked, or by the wish of [`unless`].
     Interrupted,
 }
 
@@ -65,6 +70,27 @@ pub enum Sign<'a> {
     Stderr(&'a str),
     /// Nothing, for so long since the start.
     Waiting(Duration),
+}
+
+/// Says whether what runs is to be ended. It is asked every few hundredths of a second.
+pub type Wish = Rc<dyn Fn() -> bool>;
+
+thread_local! {
+    static WISH: RefCell<Option<Wish>> = const { RefCell::new(None) };
+}
+
+/// Does this work; each program that it runs is ended as by Ctrl-C as soon as there is the wish.
+pub fn unless<T>(wish: Wish, work: impl FnOnce() -> T) -> T {
+    let before = WISH.replace(Some(wish));
+    let result = work();
+    WISH.set(before);
+    result
+}
+
+fn is_wished() -> bool {
+    // Taken out of its place before it is asked: it may do anything.
+    let wish = WISH.with_borrow(Clone::clone);
+    wish.is_some_and(|wish| wish())
 }
 
 enum Piece {
@@ -132,6 +158,65 @@ pub fn run(mut command: Command, limits: Limits, mut watch: impl FnMut(Sign<'_>)
     Ok(Run { ended, stdout: output.stdout.text(), stderr: output.stderr.text(), took: start.elapsed() })
 }
 
+/// What became of a program that was started and left alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Started {
+    /// It goes on.
+    Goes,
+    /// It has ended; true where it says that all went well.
+    Ended(bool),
+}
+
+/// Starts a program that may outlive the runner, silently; waits a moment to see whether it ends at once.
+///
+/// # Errors
+/// Where it cannot be started.
+pub fn start(mut command: Command) -> std::io::Result<Started> {
+    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    system::group(&mut command);
+    let mut child = command.spawn()?;
+    let start = Instant::now();
+    while start.elapsed() < A_MOMENT {
+        if let Some(status) = child.try_wait()? {
+            return Ok(Started::Ended(status.success()));
+        }
+        std::thread::sleep(TICK);
+    }
+    Ok(Started::Goes)
+}
+
+/// Runs the program with the terminal for its own output, to its end.
+///
+/// Its standard input is a pipe that ends when the user asks to end, and with the runner: the program should end then. One that
+/// does not within `grace` is ended.
+///
+/// # Errors
+/// Where it cannot be started, or not be waited for.
+pub fn attend(mut command: Command, grace: Duration) -> anyhow::Result<Ended> {
+    command.stdin(Stdio::piped());
+    system::group(&mut command);
+    let _busy = system::busy();
+    let name = command.get_program().to_string_lossy().into_owned();
+    let mut child = command.spawn().with_context(|| format!("cannot start {name}"))?;
+    let mut asked: Option<Instant> = None;
+    loop {
+        if let Some(status) = child.try_wait()? {
+            return Ok(how(status));
+        }
+        match asked {
+            None if system::interrupted() => {
+                drop(child.stdin.take());
+                asked = Some(Instant::now());
+            }
+            Some(at) if at.elapsed() >= grace => {
+                system::end(&mut child);
+                return Ok(Ended::Interrupted);
+            }
+            _ => std::thread::sleep(TICK),
+        }
+    }
+}
+
 fn wait(
     child: &mut Child,
     output: &mut Output,
@@ -166,7 +251,7 @@ fn wait(
 }
 
 fn reason_to_end(start: Instant, limits: Limits) -> Option<Ended> {
-    if system::interrupted() {
+    if is_wished() || system::interrupted() {
         return Some(Ended::Interrupted);
     }
     limits.time.filter(|&time| start.elapsed() >= time).map(|_| Ended::TimeLimit)

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus};
+use std::time::Duration;
 
 /// Nothing to register.
 ///
@@ -17,6 +18,7 @@ pub fn interrupted() -> bool {
 }
 
 /// No meaning here.
+#[derive(Debug)]
 pub struct Busy;
 
 impl Drop for Busy {
@@ -45,5 +47,44 @@ pub fn signal(_status: ExitStatus) -> String {
 
 /// Not known here.
 pub fn free_bytes(_folder: &Path) -> Option<u64> {
+    None
+}
+
+/// The name of this machine: here nobody asks for it.
+pub fn host() -> String {
+    String::new()
+}
+
+/// Single keys change nothing in what is written here.
+///
+/// # Errors
+/// Never.
+pub fn keep_newlines() -> std::io::Result<()> {
+    Ok(())
+}
+
+/// Not known here before it is read: let the caller look.
+///
+/// # Errors
+/// Where the console refuses.
+pub fn typed(patience: Duration) -> std::io::Result<bool> {
+    crossterm::event::poll(patience)
+}
+
+/// Nothing can be stopped here.
+///
+/// # Errors
+/// Never.
+pub fn suspend() -> std::io::Result<()> {
+    Ok(())
+}
+
+/// Never stopped, see [`suspend`].
+pub fn continued() -> bool {
+    false
+}
+
+/// Not known here.
+pub fn minutes_from_utc() -> Option<i64> {
     None
 }

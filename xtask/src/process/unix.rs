@@ -1,14 +1,19 @@
 //! All that is Unix only: process groups and signals.
 
+use std::io;
 use std::os::unix::process::{CommandExt as _, ExitStatusExt as _};
 use std::path::Path;
-use std::process::{Child, Command, ExitStatus};
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::time::Duration;
 
-use rustix::process::{Pid, Signal, kill_process_group};
-use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::process::{Pid, Signal, kill_current_process_group, kill_process_group};
+use rustix::termios::{OptionalActions, OutputModes, tcgetattr, tcsetattr};
+use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM};
 
+use crate::clock;
 use crate::exit::Exit;
 
 struct Flags {
@@ -16,6 +21,8 @@ struct Flags {
     asked: Arc<AtomicBool>,
     /// No program runs, so the process can end at once.
     idle: Arc<AtomicBool>,
+    /// The process was stopped, and goes on.
+    continued: Arc<AtomicBool>,
 }
 
 static FLAGS: OnceLock<Flags> = OnceLock::new();
@@ -25,12 +32,13 @@ static FLAGS: OnceLock<Flags> = OnceLock::new();
 /// # Errors
 /// Where the system refuses to register the handler.
 pub fn listen() -> std::io::Result<()> {
-    let flags = Flags { asked: Arc::default(), idle: Arc::new(AtomicBool::new(true)) };
+    let flags = Flags { asked: Arc::default(), idle: Arc::new(AtomicBool::new(true)), continued: Arc::default() };
     for signal in [SIGINT, SIGTERM, SIGHUP] {
         let code = i32::from(Exit::Interrupted as u8);
         signal_hook::flag::register_conditional_shutdown(signal, code, Arc::clone(&flags.idle))?;
         signal_hook::flag::register(signal, Arc::clone(&flags.asked))?;
     }
+    signal_hook::flag::register(SIGCONT, Arc::clone(&flags.continued))?;
     FLAGS.get_or_init(|| flags);
     Ok(())
 }
@@ -41,6 +49,7 @@ pub fn interrupted() -> bool {
 }
 
 /// While one of these lives the runner does not end at once, but ends its programs first.
+#[derive(Debug)]
 pub struct Busy;
 
 /// How many [`Busy`] there are.
@@ -95,4 +104,61 @@ pub fn signal(status: ExitStatus) -> String {
 pub fn free_bytes(folder: &Path) -> Option<u64> {
     let told = rustix::fs::statvfs(folder).ok()?;
     told.f_bavail.checked_mul(told.f_frsize)
+}
+
+/// The name of this machine; empty where it has none.
+pub fn host() -> String {
+    rustix::system::uname().nodename().to_string_lossy().into_owned()
+}
+
+/// After the terminal was set to give single keys: a newline that is written goes to the left edge again.
+///
+/// # Errors
+/// Where the terminal refuses.
+pub fn keep_newlines() -> std::io::Result<()> {
+    let terminal = std::io::stdin();
+    let mut modes = tcgetattr(&terminal)?;
+    modes.output_modes |= OutputModes::OPOST | OutputModes::ONLCR;
+    Ok(tcsetattr(&terminal, OptionalActions::Now, &modes)?)
+}
+
+/// Whether the keyboard has something to read, now or within this time.
+///
+/// # Errors
+/// Where nobody is at its other end any more: a library that reads from it then would read for ever.
+pub fn typed(patience: Duration) -> io::Result<bool> {
+    let terminal = io::stdin();
+    let mut keys = [PollFd::new(&terminal, PollFlags::IN)];
+    let patience = Timespec::try_from(patience).unwrap_or_default();
+    match poll(&mut keys, Some(&patience)) {
+        // A signal: it may be one that the caller looks at.
+        Err(rustix::io::Errno::INTR) => return Ok(false),
+        told => told?,
+    };
+    let seen = keys[0].revents();
+    if seen.intersects(PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL) {
+        return Err(io::ErrorKind::UnexpectedEof.into());
+    }
+    Ok(seen.contains(PollFlags::IN))
+}
+
+/// Stops this process and those of the same command line, as Ctrl-Z does, until the user wants it to go on.
+///
+/// Where nobody could do that the system does not stop it.
+///
+/// # Errors
+/// Where the system refuses.
+pub fn suspend() -> io::Result<()> {
+    Ok(kill_current_process_group(Signal::TSTP)?)
+}
+
+/// Whether the process was stopped and goes on, since this was asked last.
+pub fn continued() -> bool {
+    FLAGS.get().is_some_and(|flags| flags.continued.swap(false, Ordering::SeqCst))
+}
+
+/// How far the clock on the wall is from UTC now: `date` knows, and a library for it would be built by everybody.
+pub fn minutes_from_utc() -> Option<i64> {
+    let said = Command::new("date").arg("+%z").stdin(Stdio::null()).stderr(Stdio::null()).output().ok()?;
+    clock::offset(&String::from_utf8_lossy(&said.stdout))
 }

@@ -25,6 +25,9 @@ pub struct Event {
     /// What failed; only of [`FAILED`] and [`MOB_FAILED`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub failure: Option<Failure>,
+    /// What concerns a mob; only of its events, and of checks while one is at work.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mob: Option<Note>,
 }
 
 /// A check that passed.
@@ -45,6 +48,56 @@ pub const APPLIED: &str = "applied";
 pub const RESET: &str = "reset";
 /// The learner's file was brought back.
 pub const RESTORED: &str = "restored";
+
+/// A mob began to work: its people, its first turn.
+pub const MOB_STARTED: &str = "mob-started";
+/// The next turn of a mob began.
+pub const MOB_TURN: &str = "mob-turn";
+/// Somebody joined the mob.
+pub const MOB_JOINED: &str = "mob-joined";
+/// Somebody left the mob; who drove hands over with it.
+pub const MOB_LEFT: &str = "mob-left";
+/// A check while a mob was at work, of code that does not compile.
+pub const MOB_ERRORS: &str = "mob-errors";
+/// The mob ended its work.
+pub const MOB_ENDED: &str = "mob-ended";
+
+/// What an event says of a mob.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Note {
+    /// Who is there, in the order in which they drive; only of [`MOB_STARTED`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub people: Vec<String>,
+    /// Who joined or left.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// The turn that begins with this event.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub turn: Option<Begin>,
+    /// What the last driver would do next.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub intent: Option<String>,
+    /// What the room said of a check before it ran: whether it would pass.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub predicted: Option<bool>,
+    /// It is about the mob's half: of [`MOB_STARTED`] and [`MOB_ERRORS`], since other checks say it by their name.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub mobs_half: bool,
+    /// The mark of the files that were checked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub files: Option<String>,
+}
+
+/// How a turn of a mob begins.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Begin {
+    /// From 1. A turn that is not later than the last one is a copy.
+    pub number: u32,
+    /// Who drives.
+    pub driver: String,
+    /// How long it is, in milliseconds.
+    pub millis: u64,
+}
 
 /// The first failing step of a check, as far as `explain` and `replay` need it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

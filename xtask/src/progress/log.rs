@@ -5,12 +5,11 @@
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::Context as _;
 
 use super::{Event, Progress};
-use crate::files;
+use crate::{clock, files};
 
 /// Folds the log in this folder. No log yet is no progress yet.
 ///
@@ -66,10 +65,10 @@ impl Held {
         let path = self.folder.join("log.jsonl");
         let bytes = files::read(&path)?.unwrap_or_default();
         self.set_bad_lines_aside(&path, &bytes)?;
-        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        let now = clock::now();
         event.n = events(&bytes).map(|event| event.n).max().unwrap_or_default().saturating_add(1);
         event.id = id(event.n, now.as_nanos());
-        event.at = u64::try_from(now.as_millis()).unwrap_or(u64::MAX);
+        event.at = clock::millis(now);
         let mut line = serde_json::to_string(&event)?;
         line.push('\n');
         append(&path, line.as_bytes())

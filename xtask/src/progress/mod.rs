@@ -5,11 +5,14 @@
 
 mod event;
 mod log;
+mod mob;
 
 use std::collections::BTreeMap;
 
-pub use event::{APPLIED, Event, FAILED, Failure, HINT, MOB_FAILED, MOB_PASSED, PASSED, RESET, RESTORED, UNLOCKED};
+pub use event::{APPLIED, Begin, Event, FAILED, Failure, HINT, Note, PASSED, RESET, RESTORED, UNLOCKED};
+pub use event::{MOB_ENDED, MOB_ERRORS, MOB_FAILED, MOB_JOINED, MOB_LEFT, MOB_PASSED, MOB_STARTED, MOB_TURN};
 pub use log::{Held, hold, read, record};
+pub use mob::{Run, Session, Verdict};
 
 /// How far an exercise is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -59,6 +62,7 @@ pub struct LastFailure {
 pub struct Progress {
     done: BTreeMap<String, Done>,
     ordered: Vec<(String, String)>,
+    mob: Option<Session>,
 }
 
 impl Progress {
@@ -70,6 +74,7 @@ impl Progress {
         ordered.sort_by(|a, b| (a.n, a.at, &a.id).cmp(&(b.n, b.at, &b.id)));
         let mut progress = Progress::default();
         for event in ordered {
+            mob::take(&mut progress.mob, &event);
             progress.ordered.push((event.exercise.clone(), event.event.clone()));
             progress.done.entry(event.exercise.clone()).or_default().take(event);
         }
@@ -84,6 +89,11 @@ impl Progress {
     /// What was done with the exercise in this folder.
     pub fn done(&self, exercise: &str) -> Done {
         self.done.get(exercise).cloned().unwrap_or_default()
+    }
+
+    /// The last mob, at work or ended.
+    pub fn mob(&self) -> Option<&Session> {
+        self.mob.as_ref()
     }
 
     /// The exercise of the last of these events.

@@ -64,7 +64,7 @@ fn next(context: &Context, entry: &Entry, exercise: &Exercise, all: bool) -> Str
     let source = context.workspace.shown(&exercise.source());
     let after =
         if all { "these were all hints; after three failed checks `solution` opens" } else { "hint again for more" };
-    format!("({after})\nNext: edit {source}, then cargo xtask check {number}")
+    format!("({after})\nNext: {}", context.edit_then(&source, &format!("cargo xtask check {number}")))
 }
 
 /// One level.

@@ -1,6 +1,6 @@
 //! No verb: where you are, progress by module, the next step. Fits 80 by 24.
 
-use super::{Context, first_not_done};
+use super::{Context, first_not_done, mob};
 use crate::catalog::{Catalog, Entry, MODULES};
 use crate::exit::Exit;
 use crate::progress::{Progress, State};
@@ -42,6 +42,14 @@ fn counted(terminal: &Terminal, entries: &[&Entry], progress: &Progress) -> Stri
 }
 
 fn you_are(context: &Context, catalog: &Catalog, progress: &Progress) {
+    if let Some(banner) = mob::banner(context) {
+        context.terminal.line(banner.line(&context.terminal));
+        if let Some(entry) = mob::at(context, catalog) {
+            context.terminal.sentence(format!("You are at {}: {}, with a mob.", entry.name(), entry.title));
+            let next = mob::next_step(context, entry).unwrap_or_default();
+            return context.terminal.sentence(format!("Next: {next}"));
+        }
+    }
     let standing = context.workspace.standing_in();
     let standing = catalog.entries.iter().find(|entry| entry.is_there() && Some(&entry.id) == standing.as_ref());
     let terminal = &context.terminal;

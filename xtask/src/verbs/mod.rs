@@ -2,6 +2,7 @@
 
 mod check;
 mod compare;
+mod completions;
 mod debrief;
 mod doctor;
 mod explain;
@@ -9,15 +10,22 @@ mod hint;
 pub mod home;
 mod list;
 mod lock;
+pub mod mob;
 mod next;
+mod page;
 mod pick;
+mod plan;
+mod play;
+mod prepare;
 mod read;
 mod replay;
 mod reset;
 mod sections;
+mod serve;
 mod solution;
 mod tlc;
 mod verify;
+mod watch;
 
 use clap::{ArgMatches, Command};
 
@@ -40,21 +48,29 @@ pub struct Verb {
 }
 
 /// All verbs, in the order of the help.
-pub const ALL: [&Verb; 15] = [
+pub const ALL: &[&Verb] = &[
     &list::VERB,
     &next::VERB,
     &read::VERB,
     &check::VERB,
+    &watch::VERB,
     &explain::VERB,
     &replay::VERB,
+    &page::VERB,
+    &play::VERB,
     &hint::VERB,
     &debrief::VERB,
     &solution::VERB,
+    &mob::VERB,
     &reset::RESET_VERB,
     &reset::UNDO_VERB,
     &tlc::VERB,
     &compare::VERB,
+    &serve::VERB,
+    &plan::VERB,
     &doctor::VERB,
+    &completions::VERB,
+    &prepare::VERB,
     &verify::VERB,
 ];
 
@@ -64,6 +80,8 @@ pub struct Context {
     pub workspace: Workspace,
     /// Where it is shown.
     pub terminal: Terminal,
+    /// It runs in `watch`: a save is a check.
+    pub watched: bool,
 }
 
 impl Context {
@@ -73,6 +91,11 @@ impl Context {
             complain_in_sentences(format!("warning: progress is not known: {error:#}"));
             Progress::default()
         })
+    }
+
+    /// The step after a look at something: the file to edit, and the command that looks again.
+    pub fn edit_then(&self, source: &str, again: &str) -> String {
+        if self.watched { format!("edit {source} and save it") } else { format!("edit {source}, then {again}") }
     }
 
     /// All exercises; a manifest that cannot be understood is told on standard error.

@@ -1,19 +1,23 @@
-//! Which exercise a verb is about: the one asked for, the one whose folder the user stands in, or the nearest at hand.
+//! Which exercise a verb is about: the one asked for, the one whose folder the user stands in, the one a mob is at, or the
+//! nearest at hand.
 
 use clap::{Arg, ArgMatches};
 
-use super::{Context, first_not_done};
+use super::{Context, first_not_done, mob};
 use crate::catalog::{Catalog, Entry, Exercise};
 use crate::exit::{Exit, Stop};
 use crate::progress::Progress;
 
+/// What the argument is called, wherever it is an exercise.
+pub const ARGUMENT: &str = "exercise";
+
 /// The argument `N`.
 pub fn argument() -> Arg {
-    Arg::new("exercise").value_name("N").help("2, 02, a name, or a part of it [default: where you are]")
+    Arg::new(ARGUMENT).value_name("N").help("2, 02, a name, or a part of it [default: where you are]")
 }
 
-/// The exercise of the argument; without one that of the folder, else that of the last of these events, else the first that
-/// has not passed.
+/// The exercise of the argument; without one that of the folder, else that of the mob at work, else that of the last of these
+/// events, else the first that has not passed.
 ///
 /// # Errors
 /// A [`Stop`] with [`Exit::WrongUse`] where there is none.
@@ -23,9 +27,11 @@ pub fn pick<'a>(
     matches: &ArgMatches,
     events: &[&str],
 ) -> Result<(&'a Entry, &'a Exercise), Stop> {
-    let asked = matches.get_one::<String>("exercise").map(String::as_str);
+    let asked = matches.get_one::<String>(ARGUMENT).map(String::as_str);
     let entry = one(context, catalog, asked, events)?;
-    Ok((entry, entry.exercise()?))
+    let exercise = entry.exercise()?;
+    context.terminal.about(&exercise.folder);
+    Ok((entry, exercise))
 }
 
 /// As [`pick`], from the text of the argument.
@@ -42,7 +48,8 @@ pub fn one<'a>(
         return catalog.select(asked);
     }
     let progress = context.progress();
-    let near = standing(context, catalog).or_else(|| last(catalog, &progress, events));
+    let mobs = || mob::at(context, catalog);
+    let near = standing(context, catalog).or_else(mobs).or_else(|| last(catalog, &progress, events));
     near.or_else(|| first_not_done(catalog, &progress)).ok_or_else(|| {
         match catalog.entries.iter().find(|entry| entry.is_there()) {
             None => Stop::new(Exit::WrongUse, "no exercise is there yet", "cargo xtask list"),

@@ -16,13 +16,16 @@ use crate::terminal::Paint;
 /// The verb.
 pub const VERB: Verb = Verb { name: "read", about: "The task of an exercise, or a chapter", arguments, run };
 
+/// The instructor's guide, a chapter.
+const GUIDE: &str = "instructor.md";
+
 fn arguments(command: Command) -> Command {
     let flag = |name, help| Arg::new(name).long(name).action(ArgAction::SetTrue).help(help);
     command
         .arg(pick::argument().help("an exercise, or a chapter by a part of its name [default: where you are]"))
         .arg(flag("lecture", "The chapter that belongs to the exercise"))
         .arg(flag("answers", "The chapter's questions with their answers"))
-        .arg(flag("instructor", "The chapter's note for the instructor").conflicts_with("answers"))
+        .arg(flag("instructor", "What leads the room: of an exercise, or of a chapter").conflicts_with("answers"))
 }
 
 fn run(context: &Context, matches: &ArgMatches) -> anyhow::Result<Exit> {
@@ -46,6 +49,9 @@ fn run(context: &Context, matches: &ArgMatches) -> anyhow::Result<Exit> {
         let path = lecture(context, entry, exercise.lecture.as_deref())?;
         chapter_page(context, &path, &format!("{number} --lecture"), matches)?;
         context.terminal.sentence(format!("Next: cargo xtask read {number}"));
+    } else if let Some(section) = matches.get_flag("instructor").then(|| guide(context, entry)).flatten() {
+        show(context, &context.workspace.chapters().join(GUIDE), &section);
+        context.terminal.sentence(format!("Next: cargo xtask read {number} --lecture --instructor"));
     } else if let Some((flag, _)) = held_back(matches) {
         let what = format!("--{flag} is of a chapter, and {} is an exercise", entry.name());
         let next = format!("cargo xtask read {number} --lecture --{flag}");
@@ -56,7 +62,8 @@ fn run(context: &Context, matches: &ArgMatches) -> anyhow::Result<Exit> {
         if exercise.lecture.is_some() {
             context.terminal.sentence(format!("Its lecture: cargo xtask read {number} --lecture"));
         }
-        context.terminal.sentence(format!("Next: edit {source}, then cargo xtask check {number}"));
+        let next = context.edit_then(&source, &format!("cargo xtask check {number}"));
+        context.terminal.sentence(format!("Next: {next}"));
     }
     Ok(Exit::Done)
 }
@@ -103,6 +110,16 @@ fn chapter_page(context: &Context, path: &Path, name: &str, matches: &ArgMatches
         context.terminal.line(context.terminal.paint(Paint::Faint, &line));
     }
     Ok(())
+}
+
+/// What the instructor's guide says of an exercise: from its heading to the next; none where it says nothing.
+fn guide(context: &Context, entry: &Entry) -> Option<String> {
+    let text = fs::read_to_string(context.workspace.chapters().join(GUIDE)).ok()?;
+    let heading = format!("### {}", entry.name());
+    let mut lines = text.lines().skip_while(|line| *line != heading);
+    let first = lines.next()?;
+    let section = lines.take_while(|line| !line.starts_with("## ") && !line.starts_with("### "));
+    Some([first].into_iter().chain(section).flat_map(|line| [line, "\n"]).collect())
 }
 
 fn show(context: &Context, path: &Path, text: &str) {

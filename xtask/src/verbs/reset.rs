@@ -2,9 +2,9 @@
 
 use clap::{ArgMatches, Command};
 
-use super::{Context, Verb, pick};
+use super::{Context, Verb, pick, solution};
 use crate::backups::Desk;
-use crate::catalog::{Catalog, Entry};
+use crate::catalog::{Catalog, Entry, Exercise};
 use crate::exit::Exit;
 use crate::progress::{APPLIED, Event, RESET, RESTORED};
 use crate::terminal::complain_in_sentences;
@@ -38,6 +38,32 @@ fn run(context: &Context, matches: &ArgMatches) -> anyhow::Result<Exit> {
     }
     terminal.sentence(format!("Next: cargo xtask read {}", entry.argument()));
     Ok(Exit::Done)
+}
+
+/// Shows what the learner changed in the file as shipped.
+///
+/// # Errors
+/// A [`Stop`](crate::exit::Stop) where the file as shipped is not in the kit.
+pub fn changes(context: &Context, entry: &Entry, exercise: &Exercise) -> anyhow::Result<()> {
+    let desk = Desk::open(&context.workspace, entry, exercise)?;
+    let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).replace("\r\n", "\n");
+    let (shipped, mine) = (text(desk.shipped()?), text(desk.current()?.unwrap_or_default()));
+    if mine == shipped {
+        context.terminal.sentence("Your file is as shipped.");
+    } else {
+        context.terminal.line("From the file as shipped (-) to yours (+):\n");
+        solution::show_changes(&context.terminal, &shipped, &mine);
+    }
+    Ok(())
+}
+
+/// Whether there is nothing to reset.
+///
+/// # Errors
+/// As of [`changes`].
+pub fn is_as_shipped(context: &Context, entry: &Entry, exercise: &Exercise) -> anyhow::Result<bool> {
+    let desk = Desk::open(&context.workspace, entry, exercise)?;
+    Ok(desk.current()?.as_ref() == Some(&desk.shipped()?))
 }
 
 fn undo(context: &Context, matches: &ArgMatches) -> anyhow::Result<Exit> {

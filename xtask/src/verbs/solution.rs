@@ -8,7 +8,7 @@ use crate::catalog::{Catalog, Entry, Exercise};
 use crate::exit::{Exit, Stop};
 use crate::files;
 use crate::progress::{APPLIED, Event};
-use crate::terminal::{Paint, complain_in_sentences};
+use crate::terminal::{Paint, Terminal, complain_in_sentences};
 
 /// The verb.
 pub const VERB: Verb = Verb { name: "solution", about: "The answer, as a diff or in your file", arguments, run };
@@ -48,9 +48,16 @@ fn diff(context: &Context, entry: &Entry, exercise: &Exercise, answer: &[u8]) ->
         terminal.sentence(format!("Next: cargo xtask check {}", entry.argument()));
         return Ok(Exit::Done);
     }
-    let patch = diffy::create_patch(&mine, &answer).to_string();
-    let patch = patch.split_once("+++ modified\n").map_or(patch.as_str(), |(_, hunks)| hunks);
     terminal.line("From your file (-) to the solution (+):\n");
+    show_changes(terminal, &mine, &answer);
+    terminal.sentence(format!("\nNext: cargo xtask debrief {}", entry.argument()));
+    Ok(Exit::Done)
+}
+
+/// The lines that one text has and the other has not.
+pub fn show_changes(terminal: &Terminal, from: &str, to: &str) {
+    let patch = diffy::create_patch(from, to).to_string();
+    let patch = patch.split_once("+++ modified\n").map_or(patch.as_str(), |(_, hunks)| hunks);
     for line in patch.lines() {
         let paint = match line.as_bytes().first() {
             Some(b'+') => Paint::Good,
@@ -63,8 +70,6 @@ fn diff(context: &Context, entry: &Entry, exercise: &Exercise, answer: &[u8]) ->
         };
         terminal.line(terminal.paint(paint, line));
     }
-    terminal.sentence(format!("\nNext: cargo xtask debrief {}", entry.argument()));
-    Ok(Exit::Done)
 }
 
 fn apply(context: &Context, entry: &Entry, exercise: &Exercise, answer: &[u8]) -> anyhow::Result<Exit> {

@@ -45,6 +45,21 @@ fn undoing_again_goes_further_back_past_the_solution() {
 }
 
 #[test]
+fn undoing_the_solution_a_second_time_brings_back_what_was_written_last() {
+    let kit = whole("solution twice", ID);
+    let apply = ["solution", "--unlock", "--yes", "--apply"];
+    kit.says(&apply).expect(0, &["holds the solution now"]);
+    kit.says(&["reset"]).expect(0, &["is as shipped again"]);
+    kit.write(SOURCE, "//! Mine.\n");
+    kit.says(&apply).expect(0, &["holds the solution now", "undo-reset 26", "is kept"]);
+    kit.says(&["undo-reset"]).expect(0, &["is as it was"]);
+    assert_eq!(kit.read(SOURCE), "//! Mine.\n");
+    let mut all = backups(&kit, ID);
+    all.sort();
+    assert_eq!(all, ["//! Mine.\n", ANSWER], "each once, and nothing is lost");
+}
+
+#[test]
 fn what_was_written_after_a_reset_is_kept_too() {
     let kit = whole("after a reset", ID);
     kit.write(SOURCE, "//! First.\n");

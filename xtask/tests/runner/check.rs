@@ -72,6 +72,7 @@ fn all_checks_what_is_there_one_line_each() {
     kit.write("exercises/43-some/verdict.txt", "broken broken broken");
     let said = kit.says(&["check", "all"]);
     said.expect(1, &["43 some", "failed", "first red: one_click_one_order", "44 green", "passed"]).one_next_step();
+    said.expect(1, &["2 of 3 exercises pass."]);
     let said = kit.says(&["check", "all", "--json"]);
     said.expect(1, &[]);
     let states: Vec<_> = said.json().iter().map(|object| object["state"].to_string()).collect();
@@ -131,7 +132,7 @@ fn a_wait_for_another_cargo_is_told() {
     let mut child = command.spawn().unwrap();
     let mut line = String::new();
     std::io::BufReader::new(child.stderr.take().unwrap()).read_line(&mut line).unwrap();
-    assert_eq!(line, "waiting for another cargo, often the editor's\n");
+    assert_eq!(line, "waiting for another cargo, often the editor's; cure: .vscode/settings.json\n");
     lock.unlock().unwrap();
     crate::kit::Said::from(child.wait_with_output().unwrap()).expect(0, &["PASSED  47 wait"]);
 }

@@ -148,6 +148,15 @@ fn a_chapter_keeps_its_answers_and_the_instructors_note_until_asked() {
     kit.write("lectures/src/plain.md", "# Nothing held\n");
     kit.says(&["read", "plain", "--answers"]).expect(2, &["has no questions with answers"]).one_next_step();
     kit.says(&["read", "plain", "--instructor"]).expect(2, &["has no note for the instructor"]).one_next_step();
+    let _ = std::fs::remove_file(kit.root.join("lectures/src/instructor.md"));
+    kit.says(&["read", "28", "--instructor"]).expect(2, &["28 chapter is an exercise"]).one_next_step();
+    kit.write(
+        "lectures/src/instructor.md",
+        "# G\n\n### 27 other\n\nNo.\n\n### 28 chapter\n\nAsk it.\n\n## After\n\nNo.\n",
+    );
+    let said = kit.says(&["read", "28", "--instructor"]);
+    said.expect(0, &["28 chapter", "Ask it.", "Next: cargo xtask read 28 --lecture --instructor"]).one_next_step();
+    assert!(!said.out.contains("No."), "{}", said.out);
     let said = kit.says(&["read", "28", "--answers"]);
     said.expect(2, &["28 chapter is an exercise", "read 28 --lecture --answers"]).one_next_step();
 }

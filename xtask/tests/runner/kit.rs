@@ -13,6 +13,9 @@ pub struct Kit {
     pub root: PathBuf,
 }
 
+/// The root manifest; nobody debugs what the tests build.
+const ROOT: &str = "[workspace]\nresolver = \"3\"\nmembers = [\"exercises/*\"]\n\n[profile.dev]\ndebug = false\n";
+
 /// The same features as in the kit itself, so that it is built once.
 const SERDE: &str = "serde = { version = \"1\", features = [\"alloc\", \"derive\", \"rc\"] }\n";
 
@@ -52,7 +55,7 @@ impl Kit {
         let _ = fs::remove_file(&progress);
         fs::create_dir_all(kit.root.join("xtask")).unwrap();
         fs::create_dir_all(kit.root.join("exercises")).unwrap();
-        kit.write("Cargo.toml", "[workspace]\nresolver = \"3\"\nmembers = [\"exercises/*\"]\n");
+        kit.write("Cargo.toml", ROOT);
         kit.write("Cargo.lock", &fs::read_to_string(repository().join("Cargo.lock")).unwrap());
         for sample in samples {
             kit.write(&format!("exercises/{}/Cargo.toml", sample.id), &manifest(sample));

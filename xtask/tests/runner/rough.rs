@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 use std::process::{Child, Stdio};
+#[cfg(unix)]
+use std::time::{Duration, Instant};
 
 use crate::backups::backups;
 use crate::kit::Kit;
@@ -12,7 +14,7 @@ fn rounds(short: usize) -> usize {
     std::env::var("XTASK_ROUGH").ok().and_then(|text| text.parse().ok()).unwrap_or(short)
 }
 
-fn start(kit: &Kit, arguments: &[&str]) -> Child {
+fn start_one(kit: &Kit, arguments: &[&str]) -> Child {
     kit.xtask(arguments).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
 }
 
@@ -34,7 +36,7 @@ fn ten_at_once_lose_nothing_and_double_nothing() {
         let mine = format!("//! Mine {round}.\n");
         kit.write(source, &mine);
         let verbs = ["check", "hint", "reset", "hint", "check", "reset", "hint", "check", "hint", "reset"];
-        let children: Vec<Child> = verbs.iter().map(|verb| start(&kit, &[verb, "27"])).collect();
+        let children: Vec<Child> = verbs.iter().map(|verb| start_one(&kit, &[verb, "27"])).collect();
         for (mut child, verb) in children.into_iter().zip(verbs) {
             assert_eq!(child.wait().unwrap().code(), Some(0), "{verb}");
         }
@@ -44,6 +46,43 @@ fn ten_at_once_lose_nothing_and_double_nothing() {
     assert_eq!((count(&log, "passed"), count(&log, "reset")), (1 + 3 * rounds, rounds));
     let levels: Vec<_> = log.iter().filter_map(|line| line["level"].as_u64()).collect();
     assert_eq!(levels, [1, 2, 3], "each level counts once");
+    let distinct = |field: &str| log.iter().map(|line| line[field].to_string()).collect::<BTreeSet<_>>().len();
+    assert_eq!((distinct("id"), distinct("n")), (log.len(), log.len()));
+    assert_eq!(kit.read(".progress/bad.jsonl"), "");
+}
+
+#[cfg(unix)]
+#[test]
+fn two_terminals_ten_checks_and_a_hint_at_once_lose_nothing_and_double_nothing() {
+    let kit = whole("two watches", "31-two-watches");
+    let source = "exercises/31-two-watches/src/lib.rs";
+    let passed = || count(&log(&kit), "passed");
+    let watch = || crate::pty::Tty::start(kit.xtask(&["watch", "31"]), 24);
+    let mut watches = [watch(), watch()];
+    watches.iter().for_each(|watch| watch.shows("PASSED  31 two-watches"));
+    let (start, long) = (Instant::now(), Duration::from_secs(if rounds(0) > 0 { 60 } else { 0 }));
+    let mut round = 0;
+    while round == 0 || start.elapsed() < long {
+        let before = passed();
+        round += 1;
+        kit.write(source, &format!("//! Mine {round}.\n"));
+        let mut verbs = vec!["check"; 10];
+        verbs.push("hint");
+        let children: Vec<Child> = verbs.iter().map(|verb| start_one(&kit, &[verb, "31"])).collect();
+        for mut child in children {
+            assert_eq!(child.wait().unwrap().code(), Some(0));
+        }
+        watches[0].until("ten checks and two watches", |_| passed() == before + 12);
+    }
+    for watch in &mut watches {
+        watch.shows("31 two-watches  PASSED");
+        watch.quits();
+        assert!(watch.is_given_back());
+    }
+    let log = log(&kit);
+    assert_eq!((count(&log, "passed"), count(&log, "failed")), (2 + 12 * round, 0));
+    let levels: Vec<_> = log.iter().filter_map(|line| line["level"].as_u64()).collect();
+    assert_eq!(levels, Vec::from_iter(1..=round.min(3) as u64), "each level counts once");
     let distinct = |field: &str| log.iter().map(|line| line[field].to_string()).collect::<BTreeSet<_>>().len();
     assert_eq!((distinct("id"), distinct("n")), (log.len(), log.len()));
     assert_eq!(kit.read(".progress/bad.jsonl"), "");
@@ -62,7 +101,7 @@ fn whoever_is_killed_at_any_moment_loses_nothing_that_a_learner_wrote() {
     for round in 0..rounds(40) {
         let mine = format!("//! Mine {round}.\n{}", "// a long file\n".repeat(2000));
         kit.write(source, &mine);
-        let mut child = start(&kit, verbs[round % verbs.len()]);
+        let mut child = start_one(&kit, verbs[round % verbs.len()]);
         // Spread over the time that a verb takes, in steps that do not follow the order of the verbs.
         std::thread::sleep(span.mul_f64((round as f64 * 0.618).fract()));
         child.kill().unwrap();

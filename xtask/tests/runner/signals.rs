@@ -51,3 +51,23 @@ fn ctrl_c_ends_the_test_and_its_children_and_records_nothing() {
 fn a_terminal_that_is_closed_does_the_same() {
     interrupted("91-hang-up", "4722", "-HUP");
 }
+
+#[test]
+fn ctrl_c_ends_prepare_and_the_build_and_a_second_one_completes_the_folder() {
+    let kit = Kit::new("92 prepare", &[plain("92-prepare", "#[test]\nfn it_works() {}\n")]);
+    let slow = "fn main() { let _ = std::process::Command::new(\"sleep\").arg(\"4723\").status(); }\n";
+    kit.write("exercises/92-prepare/build.rs", slow);
+    std::fs::remove_file(kit.root.join("Cargo.lock")).unwrap();
+    let folder = kit.root.with_file_name("92 copy");
+    let _ = std::fs::remove_dir_all(&folder);
+    let mut vendor = kit.xtask(&["prepare", "--vendor", "../92 copy"]);
+    let mut child = vendor.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+    assert!(soon(|| is_running("sleep 4723")), "the build did not start");
+    send("-INT", &child);
+    assert_eq!(child.wait().unwrap().code(), Some(130));
+    assert!(!is_running("sleep 4723"), "the build is still there");
+    kit.write("exercises/92-prepare/build.rs", "fn main() {}\n");
+    kit.says(&["prepare", "--vendor", "../92 copy"]).expect(0, &["Everything is in"]);
+    let copied = std::fs::read_to_string(folder.join("exercises/92-prepare/build.rs")).unwrap();
+    assert_eq!(copied, "fn main() {}\n");
+}

@@ -1,7 +1,9 @@
 //! `explain` and `replay`: of real runs of the lab.
 
 use crate::kit::{Kit, Sample};
+use crate::page::is_of_this_check;
 use crate::samples::{fill_solution, plain};
+use crate::tasks::Matchers;
 
 const LADDER: &str = r#"
 [[package.metadata.exercise.ladder]]
@@ -60,7 +62,8 @@ fn a_crash_counts_once() {
 
 const MOB: &str = "#[test]\nfn the_mob_counts() {\n    scene(\"two crashes\").crashes(2).check();\n}\n";
 
-const COUNTS_TWICE: &str = "use lab::{Failure, Id, Store};
+/// What counts a job again after a crash.
+pub const COUNTS_TWICE: &str = "use lab::{Failure, Id, Store};
 
 /// Counts.
 pub async fn handle(counts: &Store<u32>) -> Result<(), Failure> {
@@ -72,11 +75,12 @@ pub async fn handle(counts: &Store<u32>) -> Result<(), Failure> {
 ";
 
 /// The crash is still possible, and does no harm.
-fn cured() -> String {
+pub fn cured() -> String {
     COUNTS_TWICE.replace("item.value + 1", "1")
 }
 
-fn kit(name: &str, id: &str) -> Kit {
+/// A kit whose handler counts a job twice where it crashes after the write.
+pub fn kit(name: &str, id: &str) -> Kit {
     let slug = id[3..].replace('-', "_");
     let scene = SCENE.replace("CRATE", &slug);
     let tests = format!("{scene}{CHECK}");
@@ -93,7 +97,12 @@ fn a_failure_is_explained_and_replayed_until_it_no_longer_breaks() {
     let source = format!("exercises/{id}/src/lib.rs");
     kit.says(&["explain"]).expect(2, &["no failed check of 31 story is on record"]).one_next_step();
     kit.says(&["replay"]).expect(2, &["no failed check"]).one_next_step();
-    kit.says(&["check"]).expect(1, &["BROKEN", "explain 31", "hint 31"]).one_next_step();
+    let said = kit.says(&["check"]);
+    said.expect(1, &["BROKEN", "explain 31", "hint 31"]).one_next_step();
+    let page = is_of_this_check(&said);
+    kit.says(&["page"]).expect(0, &[&page.to_string_lossy()]).one_next_step();
+    let found = Matchers::of("check this exercise").find(&said.out);
+    assert!(found.iter().any(|problem| problem.owner == "step" && problem.file == "lib.rs"), "{found:?}");
     let said = kit.says(&["explain"]);
     said.expect(0, &["the rule \"a job counts once\"", "It takes one fault: crash", "as shipped"]).one_next_step();
     let said = kit.says(&["replay"]);
@@ -111,6 +120,9 @@ fn a_failure_is_explained_and_replayed_until_it_no_longer_breaks() {
         .expect(0, &["This run no longer breaks a rule.", "Next: cargo xtask check 31"])
         .one_next_step();
     kit.says(&["check"]).expect(0, &["PASSED", "cargo xtask debrief 31"]).one_next_step();
+    let after = std::fs::read_to_string(&page).unwrap();
+    assert!(after.contains("The last check passed") && !after.contains("<svg"), "it is of an older check: {after}");
+    kit.says(&["page", "31"]).expect(2, &["`a_crash_counts_once` has passed since"]).one_next_step();
     kit.says(&["explain", "31"]).expect(0, &["it has passed since"]);
     let said = kit.says(&["replay"]);
     said.expect(0, &["the last check found no other", "Next: cargo xtask debrief 31"]).one_next_step();

@@ -96,6 +96,48 @@ fn content(text: &str) -> String {
     }
 }
 
+/// One field of a cell's content, before and after; none where it was not there, or is gone. Content that is no object is one
+/// field without a name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Field {
+    pub name: String,
+    pub before: Option<String>,
+    pub after: Option<String>,
+}
+
+/// All fields of a cell's content, those of an object in an object as `outer.inner`.
+pub(super) fn fields(before: Option<&str>, after: Option<&str>) -> Vec<Field> {
+    let objects = [before, after].map(|text| text.map_or_else(|| Some(Map::new()), object));
+    let mut all = Vec::new();
+    if let [Some(old), Some(new)] = &objects {
+        all_fields("", old, new, &mut all);
+    }
+    if all.is_empty() {
+        all.push(Field { name: String::new(), before: before.map(content), after: after.map(content) });
+    }
+    all
+}
+
+fn all_fields(outer: &str, old: &Map<String, Value>, new: &Map<String, Value>, all: &mut Vec<Field>) {
+    let names = old.keys().chain(new.keys().filter(|name| !old.contains_key(*name)));
+    let none = Map::new();
+    for name in names {
+        let field = format!("{outer}{name}");
+        let (before, after) = (old.get(name), new.get(name));
+        match (inner(before), inner(after)) {
+            (Some(a), Some(b)) => all_fields(&format!("{field}."), a, b, all),
+            (Some(a), None) if after.is_none() => all_fields(&format!("{field}."), a, &none, all),
+            (None, Some(b)) if before.is_none() => all_fields(&format!("{field}."), &none, b, all),
+            _ => all.push(Field { name: field, before: before.map(show), after: after.map(show) }),
+        }
+    }
+}
+
+/// The object, if it is one that has fields.
+fn inner(value: Option<&Value>) -> Option<&Map<String, Value>> {
+    value.and_then(Value::as_object).filter(|object| !object.is_empty())
+}
+
 fn show(value: &Value) -> String {
     match value {
         Value::String(text) if !text.is_empty() => text.clone(),
@@ -127,6 +169,21 @@ mod tests {
         let after = r#"{"outbox":{"a":null,"b":null,"c":[]},"state":{"total":2}}"#;
         let all = "outbox.b: [(id id-1)] → none, outbox.c: (new) [], state.total: 1 → 2";
         assert_eq!(told(before, after).as_deref(), Some(all));
+    }
+
+    #[test]
+    fn all_fields_of_a_cell_are_there_the_changed_ones_with_both_contents() {
+        let field = |name: &str, before: Option<&str>, after: Option<&str>| {
+            let [before, after] = [before, after].map(|text| text.map(str::to_string));
+            Field { name: name.to_string(), before, after }
+        };
+        let (before, after) = (r#"{"state":{"total":1},"tx":{"staged":"id-1"}}"#, r#"{"state":{"total":2},"tx":null}"#);
+        let changed = [field("state.total", Some("1"), Some("2")), field("tx", Some("(staged id-1)"), Some("none"))];
+        assert_eq!(fields(Some(before), Some(after)), changed);
+        let fresh = [field("state.total", None, Some("1")), field("tx.staged", None, Some("id-1"))];
+        assert_eq!(fields(None, Some(before)), fresh);
+        assert_eq!(fields(Some("7"), Some(before))[0].before.as_deref(), Some("7"));
+        assert_eq!(fields(Some("{}"), None), [field("", Some(""), None)]);
     }
 
     #[test]

@@ -1,6 +1,6 @@
-//! Draws a [`Report`](crate::report::Report) or its [`Story`](crate::report::Story): for a terminal, as SVG, as Mermaid.
+//! Draws a [`Report`](crate::report::Report) or its [`Story`](crate::report::Story): for a terminal, as SVG, as Mermaid, as a page.
 //!
-//! All three tell the same rows in the same words. Nothing here reads the environment: what the terminal can show
+//! All of them tell the same rows in the same words. Nothing here reads the environment: what the terminal can show
 //! comes in as a [`Style`]. Names, labels and contents may hold what a learner typed, so they are cleaned or escaped
 //! in one place for each form.
 
@@ -13,16 +13,19 @@ mod glyphs;
 mod header;
 mod layout;
 mod mermaid;
+mod page;
 mod svg;
 mod svg_parts;
 mod svg_shapes;
 mod terminal;
 mod text;
+mod verdict;
 mod words;
 
 pub use mermaid::mermaid;
+pub use page::{Around, page};
 pub use svg::svg;
-pub use terminal::terminal;
+pub use terminal::{tail, terminal};
 
 /// The text without the numbers of lines, as in `lib.rs:12`: they change with each edit of a comment, and no story does by that.
 pub fn masked(text: &str) -> String {

@@ -2,12 +2,13 @@
 
 use std::fmt::Write;
 
-use super::svg_parts::{Frame, escape, row, text};
+use super::svg_parts::{Frame, Room, escape, lines_of, row, text};
 use super::text::{clean, width};
-use super::words::{kind_word, lane_words, path_words, tell};
+use super::words::{lane_words, path_words, tell};
 use crate::report::{LaneKind, RowKind, Story};
 
-const STYLE: &str = "
+/// How the picture looks, light and dark.
+pub(super) const STYLE: &str = "
   svg.story { --paper: #ffffff; --box: #f3f5f7; --ink: #1f2328; --dim: #5d656e; --line: #b4bcc5; --red: #c0262d; --yellow: #8a5a00;
     max-width: 100%; height: auto; font: 12px ui-monospace, 'Cascadia Mono', Menlo, Consolas, 'DejaVu Sans Mono', monospace; }
   @media (prefers-color-scheme: dark) {
@@ -37,11 +38,14 @@ const STYLE: &str = "
   .story .doubt { fill: var(--paper); stroke: var(--now); stroke-width: 1.5; }
 ";
 
+/// Room for a title above, and for sentences that are read in one go.
+const PICTURE: Room = Room { top: 48, text_columns: 60, pitch: 96, gap: 32, folds: false };
+
 /// The story as one self-contained SVG picture, all rows of it, light or dark as the reader's system asks.
 ///
 /// Each row is a group with the class `row` and the id `step-N`, or `step-N-2` where it is the second of its step.
 pub fn svg(story: &Story, title: &str) -> String {
-    let frame = Frame::new(story);
+    let frame = Frame::new(story, &PICTURE);
     let title = clean(title);
     let total = frame.width.max(width(&title) * 10 + 40);
     let mut out = format!(
@@ -51,15 +55,8 @@ pub fn svg(story: &Story, title: &str) -> String {
         escape(&title),
         escape(&in_words(story)),
     );
-    out.push_str("<defs>\n");
-    for class in ["tip", "tip-fault", "tip-refused"] {
-        let _ = writeln!(
-            out,
-            "  <marker id=\"story-{class}\" viewBox=\"0 0 10 10\" refX=\"10\" refY=\"5\" markerWidth=\"9\" markerHeight=\"9\" \
-             markerUnits=\"userSpaceOnUse\" orient=\"auto\"><path class=\"{class}\" d=\"M0 0 10 5 0 10z\"/></marker>"
-        );
-    }
-    out.push_str("</defs>\n<rect class=\"paper\" width=\"100%\" height=\"100%\"/>\n");
+    tips(&mut out);
+    out.push_str("<rect class=\"paper\" width=\"100%\" height=\"100%\"/>\n");
     text(&mut out, 20, 30, "title", &title);
     header(&mut out, story, &frame);
     lifelines(&mut out, story, &frame);
@@ -70,7 +67,21 @@ pub fn svg(story: &Story, title: &str) -> String {
     out
 }
 
-fn header(out: &mut String, story: &Story, frame: &Frame) {
+/// The tips of the arrows.
+pub(super) fn tips(out: &mut String) {
+    out.push_str("<defs>\n");
+    for class in ["tip", "tip-fault", "tip-refused"] {
+        let _ = writeln!(
+            out,
+            "  <marker id=\"story-{class}\" viewBox=\"0 0 10 10\" refX=\"10\" refY=\"5\" markerWidth=\"9\" markerHeight=\"9\" \
+             markerUnits=\"userSpaceOnUse\" orient=\"auto\"><path class=\"{class}\" d=\"M0 0 10 5 0 10z\"/></marker>"
+        );
+    }
+    out.push_str("</defs>\n");
+}
+
+/// The boxes with the names of the lanes.
+pub(super) fn header(out: &mut String, story: &Story, frame: &Frame) {
     for (place, lane) in story.lanes.iter().enumerate() {
         let (x, y, wide) = (frame.at[place], frame.top, frame.pitch - 12);
         let round = if lane.kind == LaneKind::Process { 16 } else { 2 };
@@ -79,18 +90,18 @@ fn header(out: &mut String, story: &Story, frame: &Frame) {
             "<g class=\"lane\">\n<rect class=\"box\" x=\"{}\" y=\"{y}\" width=\"{wide}\" height=\"40\" rx=\"{round}\"/>",
             x - wide / 2
         );
-        let kind = kind_word(lane);
-        let base = if kind.is_some() { y + 17 } else { y + 24 };
-        frame.name(out, x, base, &clean(&lane.name));
-        if let Some(kind) = kind {
-            text(out, x, y + 32, "dim mid", kind);
+        let (name, below) = lines_of(lane, frame.folds);
+        let base = if below.is_some() { y + 17 } else { y + 24 };
+        frame.name(out, x, base, &name);
+        if let Some(below) = below {
+            text(out, x, y + 32, "dim mid", &below);
         }
         out.push_str("</g>\n");
     }
 }
 
 /// One line a lane, cut where its process crashes.
-fn lifelines(out: &mut String, story: &Story, frame: &Frame) {
+pub(super) fn lifelines(out: &mut String, story: &Story, frame: &Frame) {
     for (place, lane) in story.lanes.iter().enumerate() {
         let class = if lane.kind == LaneKind::Process { "lifeline" } else { "lifeline infrastructure" };
         let crashes = story.rows.iter().zip(&frame.rows);

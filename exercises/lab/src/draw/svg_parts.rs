@@ -4,14 +4,29 @@ use std::fmt::Write;
 
 use super::svg_shapes::shape;
 use super::text::{Paint, clean, cut, ink, keep_lines, width, wrap};
-use super::words::tell;
-use crate::report::{RowKind, Story};
+use super::words::{kind_word, tell};
+use crate::report::{Lane, RowKind, Story};
 
 /// Pixels, rounded up, that one column of the monospaced text takes in the widest of the usual fonts.
 const COLUMN: f64 = 7.4;
 const LINE: usize = 17;
-const TEXT_COLUMNS: usize = 60;
 const NAME_COLUMNS: usize = 22;
+/// A name that is never folded.
+const SHORT_NAME: usize = 9;
+
+/// How much room a drawing has.
+pub(super) struct Room {
+    /// Pixels above the lanes' boxes.
+    pub top: usize,
+    /// After so many columns the text of a row goes on in the next line.
+    pub text_columns: usize,
+    /// Pixels from one lane to the next, at least.
+    pub pitch: usize,
+    /// Pixels between two names, at least.
+    pub gap: usize,
+    /// A long name may take two lines.
+    pub folds: bool,
+}
 
 /// Where everything stands, in pixels.
 pub(super) struct Frame {
@@ -19,6 +34,8 @@ pub(super) struct Frame {
     pub at: Vec<usize>,
     /// From one lane to the next.
     pub pitch: usize,
+    /// Long names take two lines.
+    pub folds: bool,
     /// The upper edge of the lanes' boxes.
     pub top: usize,
     /// The rows, as many as the story has.
@@ -45,23 +62,27 @@ fn pixels(columns: usize) -> usize {
 }
 
 impl Frame {
-    pub(super) fn new(story: &Story) -> Frame {
-        let names = story.lanes.iter().map(|lane| width(&clean(&lane.name)));
-        let pitch = (pixels(names.max().unwrap_or(0).min(NAME_COLUMNS)) + 32).max(96);
+    pub(super) fn new(story: &Story, room: &Room) -> Frame {
+        let names = story
+            .lanes
+            .iter()
+            .map(|lane| lines_of(lane, room.folds))
+            .map(|(name, rest)| width(&name).max(if room.folds { rest.as_deref().map_or(0, width) } else { 0 }));
+        let pitch = (pixels(names.max().unwrap_or(0).min(NAME_COLUMNS)) + room.gap).max(room.pitch);
         let at: Vec<usize> = (0..story.lanes.len()).map(|lane| 48 + pitch / 2 + lane * pitch).collect();
         let text = 48 + story.lanes.len() * pitch + 16;
-        let top = 48;
+        let top = room.top;
         let mut height = top + 40 + 28;
         let mut rows: Vec<Drawn> = Vec::new();
         for place in 0..story.rows.len() {
-            let drawn = Drawn::new(story, place, height);
+            let drawn = Drawn::new(story, place, height, room.text_columns);
             height += drawn.lines.len().max(1) * LINE + 11;
             rows.push(drawn);
         }
         let columns = rows.iter().flat_map(|row| &row.lines).map(|line| width(line)).max().unwrap_or(0);
         let places = rows.iter().map(|row| width(&row.place)).max().unwrap_or(0);
         let edge = text + pixels(columns) + if places > 0 { 24 + pixels(places) } else { 0 };
-        Frame { at, pitch, top, rows, text, edge, width: edge + 20, height }
+        Frame { at, pitch, folds: room.folds, top, rows, text, edge, width: edge + 20, height }
     }
 
     pub(super) fn name(&self, out: &mut String, x: usize, y: usize, name: &str) {
@@ -70,25 +91,41 @@ impl Frame {
 }
 
 impl Drawn {
-    fn new(story: &Story, place: usize, y: usize) -> Drawn {
+    fn new(story: &Story, place: usize, y: usize, columns: usize) -> Drawn {
         let row = &story.rows[place];
         let told = tell(story, row, "BROKEN", &clean);
-        let mut lines = limited(&told.sentence(), 6);
+        let mut lines = limited(&told.sentence(), 6, columns);
         for change in &told.changes {
-            lines.extend(limited(&format!("└ {change}"), 3));
+            lines.extend(limited(&format!("└ {change}"), 3, columns));
         }
-        let before = story.rows[..place].iter().filter(|other| other.step == row.step).count();
-        let id = match before {
-            0 => format!("step-{}", row.step),
-            before => format!("step-{}-{}", row.step, before + 1),
-        };
-        Drawn { y, id, alarm: told.alarm, lines, place: cut(&told.place, 28, "…") }
+        Drawn { y, id: row_id(story, place), alarm: told.alarm, lines, place: cut(&told.place, 28, "…") }
+    }
+}
+
+/// The id of a row: of its step, and where it is not the first of it, which one.
+pub(super) fn row_id(story: &Story, place: usize) -> String {
+    let step = story.rows[place].step;
+    match story.rows[..place].iter().filter(|other| other.step == step).count() {
+        0 => format!("step-{step}"),
+        before => format!("step-{step}-{}", before + 1),
+    }
+}
+
+/// The name of a lane, and the line below it: what it is, or where names may be folded the second part of a long name.
+pub(super) fn lines_of(lane: &Lane, folds: bool) -> (String, Option<String>) {
+    let name = clean(&lane.name);
+    match (kind_word(lane), name.rsplit_once(' ')) {
+        (Some(kind), _) => (name, Some(kind.to_string())),
+        (None, Some((first, second))) if folds && width(&name) > SHORT_NAME => {
+            (first.to_string(), Some(second.to_string()))
+        }
+        (None, _) => (name, None),
     }
 }
 
 /// The text in at most so many lines.
-fn limited(text: &str, most: usize) -> Vec<String> {
-    let lines = keep_lines(wrap(&ink(text, Paint::Plain), TEXT_COLUMNS, 2), most, TEXT_COLUMNS, "…");
+fn limited(text: &str, most: usize, columns: usize) -> Vec<String> {
+    let lines = keep_lines(wrap(&ink(text, Paint::Plain), columns, 2), most, columns, "…");
     let lines = lines.into_iter().filter(|line| !line.is_empty());
     lines.map(|line| line.iter().map(|ink| ink.0).collect()).collect()
 }

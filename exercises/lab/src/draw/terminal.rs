@@ -1,13 +1,14 @@
 //! The report for a terminal: a sequence diagram and what it means.
 
 use super::Style;
-use super::block::{block, broken_word};
+use super::block::block;
 use super::cells::{cells, lifelines, paint};
 use super::fold::{Piece, fold};
 use super::glyphs::{ASCII, Glyphs, UNICODE};
 use super::header::header;
 use super::layout::Layout;
 use super::text::{GLUE, Line, Paint, clean_for, cut, ink, keep_lines, line_width, print, width, wrap};
+use super::verdict::broken_word;
 use super::words::{Told, path_words, tell};
 use crate::report::{Report, Row, RowKind, Story};
 
@@ -29,6 +30,17 @@ pub fn terminal(report: &Report, style: Style) -> String {
     }
     lines.extend(block(report, style, glyphs));
     print(&lines, style)
+}
+
+/// The end of the report's story in at most so many lines, for a run in the making; one of them stands for what came before it.
+/// All columns are drawn, so that they stay where they are. It ends with a line feed; empty where there is no row.
+pub fn tail(report: &Report, most: usize, style: Style) -> String {
+    let style = Style { columns: style.columns.max(60), ..style };
+    let glyphs = if style.unicode { &UNICODE } else { &ASCII };
+    let Some(story) = &report.story else { return String::new() };
+    let all = (0..story.rows.len()).map(Piece::Row).collect();
+    let diagram = Diagram::best(story, style, glyphs, broken_word(report), all);
+    print(&diagram.map(|diagram| diagram.tail(most)).unwrap_or_default(), style)
 }
 
 struct Diagram<'a> {
@@ -80,6 +92,23 @@ impl<'a> Diagram<'a> {
                 }
                 Piece::Folded(run) => lines.push(self.folded(&self.story.rows[run.clone()])),
             }
+        }
+        lines
+    }
+
+    fn tail(&self, most: usize) -> Vec<Line> {
+        let rows = &self.story.rows;
+        let mut lines = header(self.story, &self.layout, self.glyphs, &|text| clean_for(self.style, text));
+        let room = most.saturating_sub(lines.len());
+        let heights: Vec<usize> = rows.iter().map(|row| self.row(row, None).len()).collect();
+        let fits = |first: &usize| heights[*first..].iter().sum::<usize>() + usize::from(*first > 0) <= room;
+        let first = (0..rows.len()).find(fits).unwrap_or(rows.len().saturating_sub(1));
+        if first > 0 {
+            lines.push(self.fold(&rows[..first], " came before"));
+        }
+        for at in first..rows.len() {
+            let before = at.checked_sub(1).filter(|before| *before >= first).map(|before| rows[before].step);
+            lines.extend(self.row(&rows[at], before));
         }
         lines
     }
@@ -161,6 +190,11 @@ impl<'a> Diagram<'a> {
     }
 
     fn folded(&self, rows: &[Row]) -> Line {
+        self.fold(rows, if rows.iter().any(|row| row.refused) { ", more of the same" } else { " without a surprise" })
+    }
+
+    /// One line for these rows.
+    fn fold(&self, rows: &[Row], what: &str) -> Line {
         let (first, last) = (rows.first().map_or(0, |row| row.step), rows.last().map_or(0, |row| row.step));
         let steps = if first == last { format!("step {first}") } else { format!("steps {first}-{last}") };
         let mut line = lifelines(self.story, &self.layout, self.glyphs);
@@ -168,7 +202,6 @@ impl<'a> Diagram<'a> {
             line[at] = (self.glyphs.folded, Paint::Dim);
         }
         line[self.layout.number - 1] = (self.glyphs.folded, Paint::Dim);
-        let what = if rows.iter().any(|row| row.refused) { ", more of the same" } else { " without a surprise" };
         let text = cut(&format!("{steps}{what}"), self.layout.text_width(), self.glyphs.ellipsis);
         line.extend(ink(&text, Paint::Dim));
         line

@@ -24,6 +24,8 @@ pub(crate) struct Told {
     pub(crate) breach: Option<Breach>,
     /// The faults in plain words.
     pub(crate) faults: Vec<String>,
+    /// The short names of its UUIDs.
+    pub(crate) ids: words::ShortIds,
     /// Conditional writes that were refused.
     pub(crate) conflicts: u64,
     /// Operations that went over the network.
@@ -146,8 +148,8 @@ impl Recorder<'_> {
         let faults = self.rows.iter().filter_map(|draft| words::fault_words(draft, &self.lanes));
         let faults = faults.collect();
         let story = self.lanes.story(self.rows);
-        let (story, faults) = words::short_ids(story, faults);
-        Told { story, breach, faults, conflicts: self.conflicts, round_trips: self.round_trips, end: state }
+        let (story, faults, ids) = words::short_ids(story, faults);
+        Told { story, breach, faults, ids, conflicts: self.conflicts, round_trips: self.round_trips, end: state }
     }
 }
 

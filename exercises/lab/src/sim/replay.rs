@@ -123,8 +123,10 @@ pub(crate) struct Followed {
 pub(crate) fn follow(scenario: &Scenario, id: &str) -> Result<Followed, ReplayError> {
     let mut deviations = read(scenario, id)?.into_iter().peekable();
     let mut machine = Machine::new(Plan::new(scenario, scenario.budget(), true), false);
+    // Not reduced: a run that a person chose may hold what the search leaves out.
+    let whole = Plan::new(scenario, scenario.budget(), false);
     let mut state = machine.start();
-    let (mut steps, mut normal, mut faults) = (Steps::default(), Vec::new(), Vec::new());
+    let (mut steps, mut normal, mut all, mut faults) = (Steps::default(), Vec::new(), Vec::new(), Vec::new());
     let (mut moves, mut missing, mut gates) = (Vec::new(), Vec::new(), Gates::default());
     (0..state.processes.len()).for_each(|process| gates.see(&machine, &state, process as u8));
     while state.breach.is_none() && (moves.len() as u64) < scenario.limits.states {
@@ -133,8 +135,9 @@ pub(crate) fn follow(scenario: &Scenario, id: &str) -> Result<Followed, ReplayEr
         let chosen = match due {
             None => normal.first().copied(),
             Some(deviation) => {
-                machine.plan.faults(&state, &machine.locals, &mut faults);
-                let possible = normal.contains(&deviation.chosen) || faults.contains(&deviation.chosen);
+                whole.normal(&state, &machine.locals, &mut all);
+                whole.faults(&state, &machine.locals, &mut faults);
+                let possible = all.contains(&deviation.chosen) || faults.contains(&deviation.chosen);
                 if !possible || gate_of(&machine, &state, deviation.chosen) != deviation.gate {
                     missing.push(deviation);
                     continue;

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use crate::draw::{Style, terminal};
 use crate::exam;
 use crate::fault::Fault;
-use crate::report::{Broke, Cost, Effort, Least, Replay, Report, Verdict};
+use crate::report::{Broke, Cost, Effort, Least, Play, Replay, Report, Verdict};
 use crate::scenario::Scenario;
 
 use super::cheapest::Run;
@@ -34,6 +34,13 @@ pub(crate) fn publish(report: &Report) {
 /// Writes what became of a replay to its file.
 pub(crate) fn publish_replay(replay: &Replay) {
     if let Err(error) = replay.write(&folder()) {
+        eprintln!("warning: {error}");
+    }
+}
+
+/// Writes where the choices of a person lead to its file.
+pub(crate) fn publish_play(play: &Play) {
+    if let Err(error) = play.write(&folder()) {
         eprintln!("warning: {error}");
     }
 }

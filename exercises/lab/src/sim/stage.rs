@@ -1,10 +1,14 @@
 //! A scenario that a person steps: what may happen next, by name, and what happened so far.
 
+mod offers;
+mod standing;
+mod why;
+
 use std::panic::Location;
 
 use crate::op::Op;
 use crate::scenario::{Role, Scenario};
-use crate::schedule::{Played, Schedule, ScheduleError, Step, is_gate};
+use crate::schedule::{Played, Schedule, ScheduleError, Step};
 
 use super::machine::Machine;
 use super::moves::{Move, Plan, Way};
@@ -23,6 +27,8 @@ pub(crate) struct Stage<'s> {
     scenario: &'s Scenario,
     machine: Machine<'s>,
     state: State,
+    /// The state before the last step; none before the first.
+    before: Option<State>,
     moves: Vec<Move>,
 }
 
@@ -31,7 +37,7 @@ impl<'s> Stage<'s> {
         // Not reduced: a person may choose either of two workers that are alike.
         let mut machine = Machine::new(Plan::new(scenario, scenario.budget(), false), false);
         let state = machine.start();
-        Stage { scenario, machine, state, moves: Vec::new() }
+        Stage { scenario, machine, state, before: None, moves: Vec::new() }
     }
 
     /// What may happen next, what needs no fault first. Nothing, once a rule is broken.
@@ -54,8 +60,25 @@ impl<'s> Stage<'s> {
     }
 
     pub(crate) fn take(&mut self, choice: &Choice) {
-        self.state = self.machine.take(&self.state, choice.chosen);
-        self.moves.push(choice.chosen);
+        self.advance(choice.chosen);
+    }
+
+    fn advance(&mut self, chosen: Move) {
+        let next = self.machine.take(&self.state, chosen);
+        self.before = Some(std::mem::replace(&mut self.state, next));
+        self.moves.push(chosen);
+    }
+
+    /// The moves so far.
+    pub(crate) fn moves(&self) -> &[Move] {
+        &self.moves
+    }
+
+    /// True where nothing happens by itself any more.
+    pub(crate) fn is_quiet(&self) -> bool {
+        let mut moves = Vec::new();
+        self.machine.plan.normal(&self.state, &self.machine.locals, &mut moves);
+        moves.is_empty()
     }
 
     pub(crate) fn is_broken(&self) -> bool {
@@ -144,64 +167,6 @@ impl<'s> Stage<'s> {
         }
     }
 
-    fn why_not(&self, asked: &Step) -> String {
-        if let Some(who) = asked.who() {
-            let Some(process) = self.process(who) else { return self.no_such(who) };
-            match asked {
-                Step::Deliver { .. } if matches!(self.state.processes[process].status, Status::Idle) => (),
-                Step::Deliver { .. } => return format!("{}, and takes no other message", self.place(process)),
-                Step::Step { gate, .. }
-                | Step::LoseAnswer { gate, .. }
-                | Step::LoseRequest { gate, .. }
-                | Step::Refuse { gate, .. } => {
-                    let runs = matches!(self.state.processes[process].status, Status::Running { .. });
-                    if !runs {
-                        return self.place(process);
-                    }
-                    if !is_gate(&self.gate(process as u8), gate) {
-                        return format!("{}, not at `{gate}`", self.place(process));
-                    }
-                }
-                Step::Crash { .. } if matches!(self.state.processes[process].status, Status::Idle | Status::Ended) => {
-                    return self.place(process);
-                }
-                _ => (),
-            }
-        }
-        match asked {
-            Step::Deliver { message, to } => self.no_message(message, to),
-            Step::Expire { message } => format!("no worker has {message}, or no lease may run out any more"),
-            Step::Duplicate { message } => format!("there is no copy of {message}, or none may be made any more"),
-            _ => self.used_up(asked),
-        }
-    }
-
-    fn no_message(&self, message: &str, to: &str) -> String {
-        let waiting = self.choices().into_iter().filter_map(|choice| match choice.step {
-            Step::Deliver { message, to: worker } if worker == to => Some(message),
-            _ => None,
-        });
-        let waiting: Vec<String> = waiting.collect();
-        match waiting.is_empty() {
-            true => format!("no message waits for {to}"),
-            false => format!("no `{message}` waits for {to}; there waits {}", waiting.join(", ")),
-        }
-    }
-
-    fn used_up(&self, asked: &Step) -> String {
-        let Some(fault) = asked.fault() else { return "this cannot happen here".into() };
-        let (used, most) = (self.state.used, self.scenario.budget());
-        if most.each.of(fault) == 0 {
-            format!("{fault} is no fault of this scenario")
-        } else if used.of(fault) >= most.each.of(fault) {
-            format!("{fault} may happen {}, and has", times(u32::from(most.each.of(fault))))
-        } else if used.total() >= most.total() {
-            format!("faults may happen {}, and have", times(most.total()))
-        } else {
-            format!("{fault} cannot happen here")
-        }
-    }
-
     /// The gate of a process, named as stories do; empty where it is at none.
     fn gate(&self, process: u8) -> String {
         match self.machine.next(&self.state, process) {
@@ -285,13 +250,5 @@ impl<'s> Stage<'s> {
         let queue = self.state.infra.queues.iter().nth(queue as usize);
         let entry = queue.and_then(|(_, queue)| queue.entries().get(entry as usize));
         entry.map(|entry| entry.message.id.to_string()).unwrap_or_default()
-    }
-}
-
-fn times(count: u32) -> String {
-    match count {
-        1 => "once".into(),
-        2 => "twice".into(),
-        _ => format!("{count} times"),
     }
 }

@@ -3,10 +3,14 @@
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
-use crate::report::Report;
+use crate::play::play_asked;
+use crate::report::{Broke, Effort, Play, Report, Verdict};
+use crate::scenario::Scenario;
+
+use super::report::{blank, drawn, publish, publish_play};
 
 /// How long a handler may run from one gate to the next before it is taken for a loop without a gate.
-pub(crate) const PATIENCE: Duration = Duration::from_secs(3);
+const PATIENCE: Duration = Duration::from_secs(3);
 
 /// The exit code of a test process that the watchdog ended.
 pub const WATCHDOG_EXIT: i32 = 124;
@@ -55,8 +59,11 @@ fn look(shared: &Shared) {
     };
     let Some(ending) = ending else { return };
     let report = ending(after);
-    super::report::publish(&report);
-    eprintln!("{}", super::report::drawn(&report));
+    match play_asked() {
+        Some(_) => publish_play(&Play::stopped(report.clone())),
+        None => publish(&report),
+    }
+    eprintln!("{}", drawn(&report));
     std::process::exit(WATCHDOG_EXIT);
 }
 
@@ -64,7 +71,7 @@ fn look(shared: &Shared) {
 pub(crate) struct Guarded;
 
 /// Watches this thread; `ending` makes the report of a loop, given the last gate before it.
-pub(crate) fn guard(ending: impl Fn(Option<String>) -> Report + Send + Sync + 'static) -> Guarded {
+fn guard(ending: impl Fn(Option<String>) -> Report + Send + Sync + 'static) -> Guarded {
     MINE.with(|mine| {
         lock(mine).ending = Some(Arc::new(ending));
         all().lock().unwrap_or_else(PoisonError::into_inner).push(mine.clone());
@@ -79,6 +86,21 @@ impl Drop for Guarded {
             all().lock().unwrap_or_else(PoisonError::into_inner).retain(|known| !Arc::ptr_eq(known, mine));
         });
     }
+}
+
+/// Watches this thread while it runs this scenario. The report is made here, since it names the test by its thread.
+pub(crate) fn of(scenario: &Scenario) -> Guarded {
+    let mut report = blank(scenario, Verdict::Broken, Effort::default());
+    report.broke = Some(Broke::Guard);
+    report.rule = Some("a handler comes to its next gate or its end".into());
+    guard(move |after| {
+        let place = after.map_or("at its start".into(), |gate| format!("after `{gate}`"));
+        let seconds = PATIENCE.as_secs();
+        let seen = format!(
+            "{place} it ran for {seconds} seconds without a gate: a loop without an await, or a wait for a thread?"
+        );
+        Report { reason: Some(seen), ..report.clone() }
+    })
 }
 
 /// While it lives, a handler runs.

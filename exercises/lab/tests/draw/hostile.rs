@@ -1,53 +1,13 @@
 //! What holds for every story, however its names and labels look.
 
 use lab::draw::{Style, mermaid, svg, terminal};
-use lab::report::{Broke, LaneKind, Report, RowKind, Story, Verdict};
+use lab::report::{Broke, Report, Story, Verdict};
 
-use crate::build::{With, delivery, lane, operation, row};
+use crate::nasty::{NASTY, report};
 use crate::stories;
 
-const NASTY: [&str; 6] = [
-    "\u{1b}[2J\u{1b}]0;title\u{7}\u{9b}31m",
-    "<script>alert(1)</script> ]]> <!-- & \" '",
-    "one\nend\r\n\tparticipant p9; Note over p0: #quot; %%{init}%%",
-    "\u{202e}desrever\u{2066}\u{200b}\u{feff}\0",
-    "注文を送信する 🚚🚚🚚 é e\u{301} 注文注文注文注文注文注文注文注文注文注文注文注文注文注文注文注文注文",
-    "a-name-that-has-no-space-at-all-and-is-far-too-long-for-any-column-of-any-terminal-that-people-work-with-today-0",
-];
-
-/// A story over many lanes whose every text is the given one.
-fn everywhere(text: &str, count: usize) -> Story {
-    let kind = |place: usize| [LaneKind::Process, LaneKind::Store, LaneKind::Queue, LaneKind::Blobs][place % 4];
-    let lanes = (0..count).map(|place| lane(&format!("{place} {text}"), kind(place)));
-    let mut rows = Vec::new();
-    for to in 1..count {
-        let step = to as u32 * 4;
-        let content = format!("{{\"{step}\":\"\\u001b[2J<b>\\n\",\"x\":1}}");
-        let operation = operation(step, 0, to, text, text).at(4_000);
-        rows.push(operation.changing(text, text, Some("{}"), Some(&content)));
-        let delivery = delivery(step + 1, to, to - 1, text).fault(text);
-        rows.push(delivery.changing(text, text, None, Some(text)));
-        rows.push(row(step + 2, RowKind::Response, to, Some(0), text, text).refused());
-        rows.push(row(step + 3, RowKind::Crash, to, None, text, text).fault("crash"));
-    }
-    let end = count as u32 * 4;
-    let (from, to) = (count + 7, Some(count + 9));
-    rows.push(row(end, RowKind::Note, from, to, text, text));
-    rows.push(row(end, RowKind::Broken, 0, None, text, text));
-    let lanes = lanes.collect();
-    Story { lanes, rows }
-}
-
-fn report(text: &str, lanes: usize) -> Report {
-    let mut report = stories::report(text, text, text, Some(everywhere(text, lanes)));
-    report.faults = vec![text.to_string(); 3];
-    report.replay = Some(text.to_string());
-    report.effort.limit = Some(text.to_string());
-    report.budget = vec![(text.to_string(), 2); 3];
-    report
-}
-
-fn every_report() -> Vec<Report> {
+/// Reports of all kinds, with and without such texts.
+pub fn every_report() -> Vec<Report> {
     let mut reports = vec![
         stories::lost_order(),
         stories::ghost_order(),

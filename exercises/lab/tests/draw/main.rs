@@ -3,9 +3,11 @@
 mod build;
 mod exam;
 mod hostile;
+mod nasty;
+mod page;
 mod stories;
 
-use lab::draw::{Style, mermaid, svg, terminal};
+use lab::draw::{Style, mermaid, svg, tail, terminal};
 use lab::report::{Report, Verdict};
 
 const UNICODE: Style = Style { columns: 80, unicode: true, color: false };
@@ -95,4 +97,20 @@ fn mermaid_holds_the_whole_run() {
     let texts = [stories::lost_order(), stories::lost_response(), stories::every_fault()]
         .map(|report| mermaid(&report.story.expect("it is broken")));
     insta::assert_snapshot!(texts.join("\n"));
+}
+
+#[test]
+fn the_end_of_a_run_fits_and_its_columns_stay_where_they_are() {
+    let report = stories::long_run();
+    for style in [UNICODE, ASCII] {
+        let whole = tail(&report, usize::MAX, style);
+        assert!(!whole.contains("came before"), "{whole}");
+        for most in [8, 12, 20] {
+            let shown = tail(&report, most, style);
+            assert!(shown.lines().count() <= most && shown.contains("came before"), "{shown}");
+            assert_eq!(shown.lines().last(), whole.lines().last());
+            assert_eq!(shown.lines().next(), whole.lines().next());
+        }
+    }
+    assert_eq!(tail(&stories::without_story(Verdict::Holds), 20, UNICODE), "");
 }

@@ -1,5 +1,7 @@
 //! A run that a person wrote goes as it is written, or says at which step it cannot and what can happen instead.
 
+mod offers;
+mod protocol;
 #[path = "../common/shop.rs"]
 #[allow(dead_code, reason = "other tests use the rest")]
 mod shop;

@@ -1,23 +1,28 @@
 //! `check`: builds an exercise, runs its ladder, shows the first failing step, records.
 
 mod json;
+mod page;
 mod record;
 mod show;
 
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
-use super::{Context, Verb, first_not_done, pick};
+pub use show::{all_passed, words};
+
+use super::{Context, Verb, first_not_done, mob, pick};
 use crate::catalog::{Catalog, Entry, Exercise, Half, Rung};
 use crate::compile::{Built, compile};
 use crate::exit::{Exit, Stop};
 use crate::ladder::{Outcome, Runner, Step};
+use crate::progress::Note;
 use crate::terminal::{complain, complain_in_sentences};
 
 /// The verb.
 pub const VERB: Verb =
-    Verb { name: "check", about: "Builds and tests an exercise, and shows what fails first", arguments, run };
+    Verb { name: "check", about: "Builds and tests an exercise, and shows what fails first", arguments, run: framed };
 
 fn arguments(command: Command) -> Command {
     command
@@ -33,6 +38,7 @@ fn arguments(command: Command) -> Command {
                 .help("One JSON object an exercise; runs the whole ladder"),
         )
         .arg(Arg::new("mob").long("mob").action(ArgAction::SetTrue).help("The tests of the mob's half"))
+        .arg(mob::predict_argument())
 }
 
 /// What a check found.
@@ -49,6 +55,10 @@ pub struct Checked<'a> {
     pub warnings: u32,
     /// From the start of the build to the last verdict.
     pub took: Duration,
+    /// The failure as a page, where there is one to draw.
+    pub page: Option<PathBuf>,
+    /// What it says to the mob that is at work at this exercise.
+    pub note: Option<Note>,
 }
 
 /// Why there is nothing to run.
@@ -70,6 +80,13 @@ impl Checked<'_> {
         self.errors.is_none() && self.first_red().is_none()
     }
 
+    /// With what the room said of it before it ran.
+    fn predicted(mut self, predicted: Option<bool>) -> Self {
+        self.note = self.note.map(|note| Note { predicted, ..note });
+        self
+    }
+
+    /// The code to end with.
     fn exit(&self) -> Exit {
         let limit = |step: &Step| matches!(step.outcome, Outcome::Green | Outcome::Unknown | Outcome::TimeLimit(_));
         match self.passed() {
@@ -80,12 +97,18 @@ impl Checked<'_> {
     }
 }
 
+/// In overtime of a mob nobody can miss it.
+fn framed(context: &Context, matches: &ArgMatches) -> anyhow::Result<Exit> {
+    mob::framed(context, !matches.get_flag("json"), || run(context, matches))
+}
+
 fn run(context: &Context, matches: &ArgMatches) -> anyhow::Result<Exit> {
     let asked = matches.get_one::<String>("exercise").map(String::as_str);
     let json = matches.get_flag("json");
     let catalog = Catalog::read(&context.workspace)?;
     let half = if matches.get_flag("mob") { Half::Mob } else { Half::Alone };
     if asked == Some("all") {
+        mob::not_of_all(matches)?;
         return all(context, &catalog, half, json);
     }
     let Some(entry) = find(context, &catalog, asked)? else {
@@ -97,27 +120,76 @@ fn run(context: &Context, matches: &ArgMatches) -> anyhow::Result<Exit> {
         }
         return Ok(Exit::Done);
     };
-    let exercise = entry.exercise()?;
-    if exercise.rungs(half).is_empty() {
-        return Err(no_mob(entry).into());
-    }
+    let half = mob::half_at_hand(context, asked, entry, half)?;
+    let (exercise, told) = (with_half(entry, half)?, mob::told(matches));
     if !json {
-        show::head(context, entry, half);
+        let checked = look(context, (entry, exercise), half, || mob::ask(context, entry, told), || true)?;
+        return Ok(checked.map_or(Exit::Done, |checked| checked.exit()));
     }
-    let each = |rung: &Rung, step: &Step| {
-        if !json {
-            show::rung(context, &rung.test, Some(step));
-        }
-    };
-    let checked = check(context, (entry, exercise), half, json, each)?;
-    if json {
-        show::errors(&checked);
-        json::print(context, &checked)?;
-    } else {
-        show::verdict(context, exercise, &checked);
-    }
+    let checked = check(context, (entry, exercise), half, true, |_, _| {})?.predicted(told);
+    show::errors(&checked);
+    json::print(context, &checked)?;
     record::record(context, &checked);
     Ok(checked.exit())
+}
+
+/// Checks one exercise, shows what is found as it is found, and records it; not what was found of a file that is `still` no more
+/// as it was. First a mob may `predict` it.
+///
+/// # Errors
+/// A [`Stop`] where it cannot be checked, or was interrupted.
+pub fn look<'a>(
+    context: &Context,
+    (entry, exercise): (&'a Entry, &Exercise),
+    half: Half,
+    predict: impl FnOnce() -> Result<Option<bool>, Stop>,
+    still: impl FnOnce() -> bool,
+) -> anyhow::Result<Option<Checked<'a>>> {
+    show::head(context, entry, half);
+    let predicted = predict()?;
+    let each = |rung: &Rung, step: &Step| show::rung(context, &rung.test, Some(step));
+    let checked = check(context, (entry, exercise), half, false, each)?.predicted(predicted);
+    if !still() {
+        return Ok(None);
+    }
+    show::verdict(context, exercise, &checked);
+    record::record(context, &checked);
+    mob::tell(context, predicted, checked.errors.is_none().then(|| checked.passed()));
+    Ok(Some(checked))
+}
+
+/// As [`look`], without a word.
+///
+/// # Errors
+/// As of [`look`].
+pub fn look_quietly<'a>(
+    context: &Context,
+    (entry, exercise): (&'a Entry, &Exercise),
+    half: Half,
+    still: impl FnOnce() -> bool,
+) -> anyhow::Result<Option<Checked<'a>>> {
+    let checked = check(context, (entry, exercise), half, false, |_, _| {})?;
+    if !still() {
+        return Ok(None);
+    }
+    record::record(context, &checked);
+    Ok(Some(checked))
+}
+
+/// Shows what was found before.
+pub fn show_again(context: &Context, exercise: &Exercise, checked: &Checked<'_>) {
+    show::head(context, checked.entry, checked.half);
+    checked.steps.iter().for_each(|step| show::rung(context, &step.test, Some(step)));
+    show::verdict(context, exercise, checked);
+}
+
+/// The exercise, if it can be checked and has this half.
+///
+/// # Errors
+/// A [`Stop`] with [`Exit::WrongUse`].
+pub fn with_half(entry: &Entry, half: Half) -> Result<&Exercise, Stop> {
+    let exercise = entry.exercise()?;
+    if exercise.rungs(half).is_empty() { Err(no_mob(entry)) } else { Ok(exercise) }
 }
 
 fn no_mob(entry: &Entry) -> Stop {
@@ -125,7 +197,11 @@ fn no_mob(entry: &Entry) -> Stop {
     Stop::new(Exit::WrongUse, what, format!("cargo xtask debrief {}, at its end", entry.argument()))
 }
 
-fn find<'a>(context: &Context, catalog: &'a Catalog, asked: Option<&str>) -> Result<Option<&'a Entry>, Stop> {
+/// The exercise that is asked for, or the one that is next; none where all have passed.
+///
+/// # Errors
+/// A [`Stop`] with [`Exit::WrongUse`] where there is no such exercise.
+pub fn find<'a>(context: &Context, catalog: &'a Catalog, asked: Option<&str>) -> Result<Option<&'a Entry>, Stop> {
     if let Some(asked) = asked {
         return catalog.select(asked).map(Some);
     }
@@ -133,7 +209,9 @@ fn find<'a>(context: &Context, catalog: &'a Catalog, asked: Option<&str>) -> Res
     if standing.is_none() && !catalog.entries.iter().any(Entry::is_there) {
         return Err(Stop::new(Exit::WrongUse, "no exercise is there yet", "cargo xtask list"));
     }
-    Ok(standing.or_else(|| first_not_done(catalog, &context.progress())))
+    // While a mob is at work, the next exercise is nobody's.
+    let near = standing.or_else(|| mob::at(context, catalog));
+    Ok(near.or_else(|| first_not_done(catalog, &context.progress())))
 }
 
 /// Builds and runs; stops at the first step that is not green unless the whole ladder is wanted.
@@ -145,7 +223,9 @@ fn check<'a>(
     each: impl Fn(&Rung, &Step),
 ) -> anyhow::Result<Checked<'a>> {
     let start = Instant::now();
-    let mut checked = Checked { entry, half, errors: None, steps: Vec::new(), warnings: 0, took: Duration::ZERO };
+    let (steps, took) = (Vec::new(), Duration::ZERO);
+    let note = mob::note(context, entry, exercise);
+    let mut checked = Checked { entry, half, errors: None, steps, warnings: 0, took, page: None, note };
     match compile(&context.workspace, entry, exercise, half)? {
         Built::Errors { text, tests_only } => checked.errors = Some(Errors { text, tests_only }),
         Built::Program(program) => {
@@ -160,6 +240,7 @@ fn check<'a>(
                     break;
                 }
             }
+            checked.page = page::renew(&checked, exercise, &program.reports);
         }
     }
     checked.took = start.elapsed();
@@ -169,6 +250,7 @@ fn check<'a>(
 /// Every exercise that is there and has this half; one that cannot be checked does not keep the others from it.
 fn all(context: &Context, catalog: &Catalog, half: Half, json: bool) -> anyhow::Result<Exit> {
     let mut worst = Exit::Done;
+    let (mut count, mut passed) = (0, 0);
     for entry in catalog.entries.iter().filter(|entry| entry.is_there()) {
         let checked = match entry.exercise() {
             Ok(exercise) if exercise.rungs(half).is_empty() => continue,
@@ -187,9 +269,12 @@ fn all(context: &Context, catalog: &Catalog, half: Half, json: bool) -> anyhow::
             }
             Err(error) => not_checked(context, entry, error, json)?,
         };
+        count += 1;
+        passed += usize::from(exit == Exit::Done);
         worst = worse(worst, exit);
     }
     if !json {
+        show::count(context, half, passed, count);
         show::all(context, catalog, half);
     }
     Ok(worst)

@@ -5,25 +5,28 @@ use lab::report::Broke;
 use super::Checked;
 use crate::catalog::Half;
 use crate::ladder::Step;
-use crate::progress::{self, Event, FAILED, Failure, MOB_FAILED, MOB_PASSED, PASSED};
+use crate::progress::{self, Event, FAILED, Failure, MOB_ERRORS, MOB_FAILED, MOB_PASSED, PASSED};
 use crate::terminal::complain_in_sentences;
 use crate::verbs::Context;
 
 /// No text in the log is longer, in characters: what a learner stores may be long, and each check reads the log.
 const MOST_TEXT: usize = 400;
 
-/// Records what was found. Code that does not compile is no attempt, so it is not recorded.
+/// Records what was found. Code that does not compile is no attempt, so only a mob has it recorded, for its card.
 pub fn record(context: &Context, checked: &Checked<'_>) {
-    if checked.errors.is_some() {
-        return;
-    }
+    let mut mob = checked.note.clone();
     let event = match (checked.half, checked.passed()) {
+        _ if checked.errors.is_some() => {
+            let Some(note) = &mut mob else { return };
+            note.mobs_half = checked.half == Half::Mob;
+            MOB_ERRORS
+        }
         (Half::Alone, true) => PASSED,
         (Half::Alone, false) => FAILED,
         (Half::Mob, true) => MOB_PASSED,
         (Half::Mob, false) => MOB_FAILED,
     };
-    let event = Event { failure: checked.first_red().map(failure), ..Event::new(&checked.entry.id, event) };
+    let event = Event { failure: checked.first_red().map(failure), mob, ..Event::new(&checked.entry.id, event) };
     if let Err(error) = progress::record(&context.workspace.progress(), event) {
         complain_in_sentences(format!("warning: this result is not recorded: {error:#}"));
     }

@@ -55,10 +55,11 @@ pub fn verdict(context: &Context, exercise: &Exercise, checked: &Checked<'_>) {
 
 fn not_compiled(context: &Context, exercise: &Exercise, checked: &Checked<'_>, errors: &Errors) {
     // The empty line goes where the errors go: each of the two streams reads well alone.
-    complain(format!("{}\n", errors.text.trim_end()));
+    complain(format!("{}\n", context.terminal.for_stderr(errors.text.trim_end())));
     let source = context.workspace.shown(&exercise.source());
     let again = again(checked);
     context.terminal.sentence("It does not compile, so nothing was run.");
+    let again = if context.watched { "save".to_string() } else { again };
     context.terminal.sentence(if errors.tests_only {
         format!("Next: give {source} the names and signatures back that its tests use, then {again}")
     } else {
@@ -68,6 +69,7 @@ fn not_compiled(context: &Context, exercise: &Exercise, checked: &Checked<'_>, e
 
 fn red(context: &Context, exercise: &Exercise, checked: &Checked<'_>, step: &Step) {
     let terminal = &context.terminal;
+    terminal.about(&exercise.folder);
     let source = context.workspace.shown(&exercise.source());
     if let (Some(report), Outcome::Broken | Outcome::Unknown) = (&step.report, &step.outcome) {
         terminal.line(lab::draw::terminal(report, terminal.style).trim_end());
@@ -90,7 +92,12 @@ fn red(context: &Context, exercise: &Exercise, checked: &Checked<'_>, step: &Ste
         Half::Mob => format!("(in words: explain {number})"),
     };
     terminal.line(terminal.paint(Paint::Faint, &help));
-    terminal.sentence(format!("Next: edit {source}, then {again}"));
+    let has_run = step.report.as_ref().is_some_and(|report| report.story.is_some());
+    if let Some(page) = checked.page.as_ref().filter(|_| has_run) {
+        let page = format!("(to step through: {})", context.workspace.shown(page));
+        terminal.line(terminal.paint(Paint::Faint, &page));
+    }
+    terminal.sentence(format!("Next: {}", context.edit_then(&source, &again)));
 }
 
 fn again(checked: &Checked<'_>) -> String {
@@ -103,7 +110,7 @@ fn mob(half: Half) -> &'static str {
 }
 
 /// How a test ended, where no story tells it.
-fn words(outcome: &Outcome) -> Option<String> {
+pub fn words(outcome: &Outcome) -> Option<String> {
     Some(match outcome {
         Outcome::Green | Outcome::Broken => return None,
         Outcome::Unknown => "has no verdict: a limit was reached before the end, and that is no pass.".to_string(),
@@ -192,8 +199,33 @@ fn line(context: &Context, name: &str, word: &str, detail: &str) {
     context.terminal.line(format!("{name:<22}  {word}  {detail}").trim_end());
 }
 
+/// How many of those that `check all` looked at pass.
+pub fn count(context: &Context, half: Half, passed: usize, count: usize) {
+    let what = if half == Half::Mob { "mob's halves" } else { "exercises" };
+    context.terminal.line(format!("\n{passed} of {count} {what} pass."));
+}
+
+/// That nothing is left to pass, and what there still is.
+pub fn all_passed(context: &Context, catalog: &Catalog) {
+    let there = catalog.entries.iter().filter(|entry| entry.is_there()).count();
+    let terminal = &context.terminal;
+    terminal.sentence(format!("All {there} exercises that are there have passed."));
+    mobs_halves(context, catalog);
+    terminal.sentence("\nNext: cargo xtask compare, what each technique survives and what it costs");
+}
+
 /// The end of `check all`.
 pub fn all(context: &Context, catalog: &Catalog, half: Half) {
+    if half == Half::Alone {
+        mobs_halves(context, catalog);
+    }
+    let next = super::first_not_done(catalog, &context.progress())
+        .map_or_else(|| "cargo xtask list".to_string(), |entry| format!("cargo xtask check {}", entry.argument()));
+    context.terminal.sentence(format!("\nNext: {next}"));
+}
+
+/// Which of them are not yet done.
+fn mobs_halves(context: &Context, catalog: &Catalog) {
     let progress = context.progress();
     let has_mob = |entry: &&Entry| matches!(&entry.found, Found::Exercise(exercise) if !exercise.mob.is_empty());
     let open: Vec<String> = catalog
@@ -203,12 +235,9 @@ pub fn all(context: &Context, catalog: &Catalog, half: Half) {
         .filter(has_mob)
         .map(Entry::argument)
         .collect();
-    if half == Half::Alone && !open.is_empty() {
+    if !open.is_empty() {
         let example = &open[0];
         let list = format!("Mob's halves not yet done: {} (cargo xtask check {example} --mob).", open.join(", "));
         context.terminal.line(format!("\n{}", markdown::verbatim(&list, &context.terminal, "", "")));
     }
-    let next = super::first_not_done(catalog, &progress)
-        .map_or_else(|| "cargo xtask list".to_string(), |entry| format!("cargo xtask check {}", entry.argument()));
-    context.terminal.sentence(format!("\nNext: {next}"));
 }

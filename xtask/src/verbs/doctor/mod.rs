@@ -1,6 +1,6 @@
 //! `doctor`: whether this machine is ready, and for what is missing the command that cures it.
 
-mod probes;
+pub mod probes;
 
 use clap::{ArgMatches, Command};
 
@@ -40,20 +40,10 @@ fn run(context: &Context, _matches: &ArgMatches) -> anyhow::Result<Exit> {
     let terminal = &context.terminal;
     let mut first_cure = None;
     for probe in probes::ALL {
-        let Finding { name, health, seen } = probe(context)?;
-        let (paint, word, cure) = match health {
-            Health::Well => (Paint::Good, "ok", None),
-            Health::Lacking(cure) => (Paint::Strong, "note", Some(cure)),
-            Health::Ill(cure) => {
-                first_cure = first_cure.or(Some(cure.clone()));
-                (Paint::Bad, "MISSING", Some(cure))
-            }
-        };
-        let seen = markdown::verbatim(&seen, terminal, &" ".repeat(27), &" ".repeat(27));
-        let word = terminal.paint(paint, &format!("{word:<7}"));
-        terminal.line(format!("  {word}  {name:<14}  {}", seen.trim_start()));
-        if let Some(cure) = cure {
-            terminal.line(markdown::verbatim(&format!("cure: {cure}"), terminal, &" ".repeat(27), &" ".repeat(29)));
+        let finding = probe(context)?;
+        show(context, &finding);
+        if let Health::Ill(cure) = finding.health {
+            first_cure = first_cure.or(Some(cure));
         }
     }
     terminal.line("");
@@ -67,4 +57,20 @@ fn run(context: &Context, _matches: &ArgMatches) -> anyhow::Result<Exit> {
             Exit::NotReady
         }
     })
+}
+
+/// One thing in a line, and its cure in another.
+pub fn show(context: &Context, Finding { name, health, seen }: &Finding) {
+    let terminal = &context.terminal;
+    let (paint, word, cure) = match health {
+        Health::Well => (Paint::Good, "ok", None),
+        Health::Lacking(cure) => (Paint::Strong, "note", Some(cure)),
+        Health::Ill(cure) => (Paint::Bad, "MISSING", Some(cure)),
+    };
+    let seen = markdown::verbatim(seen, terminal, &" ".repeat(27), &" ".repeat(27));
+    let word = terminal.paint(paint, &format!("{word:<7}"));
+    terminal.line(format!("  {word}  {name:<14}  {}", seen.trim_start()));
+    if let Some(cure) = cure {
+        terminal.line(markdown::verbatim(&format!("cure: {cure}"), terminal, &" ".repeat(27), &" ".repeat(29)));
+    }
 }

@@ -9,11 +9,11 @@ use std::time::Duration;
 use super::{Finding, Health};
 use crate::exit::Stop;
 use crate::process::{self, Ended, Limits, Run};
-use crate::verbs::{Context, tlc};
+use crate::verbs::{Context, prepare, tlc};
 
 /// All of them, in the order in which they are shown.
-pub const ALL: [fn(&Context) -> anyhow::Result<Finding>; 8] =
-    [toolchain, linker, crates, disk, progress, terminal, java, tlc];
+pub const ALL: [fn(&Context) -> anyhow::Result<Finding>; 9] =
+    [toolchain, linker, crates, prepare::offline, disk, progress, terminal, java, tlc];
 
 /// The target folder of a kit with everything built is about half of it.
 const DISK_BYTES: u64 = 2 << 30;
@@ -22,7 +22,11 @@ const DISK_BYTES: u64 = 2 << 30;
 const JAVA_IS_FOR: &str =
     "only TLC needs it, the model checker of TLA+: a second opinion in exercise 10, not needed to pass";
 
-fn toolchain(context: &Context) -> anyhow::Result<Finding> {
+/// Whether the compiler is new enough.
+///
+/// # Errors
+/// A [`Stop`] where the user interrupted.
+pub fn toolchain(context: &Context) -> anyhow::Result<Finding> {
     let name = "Rust";
     let wanted = wanted_version(&context.workspace.root);
     let cure = "rustup update stable (from https://rustup.rs)".to_string();
@@ -36,7 +40,7 @@ fn toolchain(context: &Context) -> anyhow::Result<Finding> {
 }
 
 /// `rust-version` of the workspace.
-fn wanted_version(root: &Path) -> String {
+pub fn wanted_version(root: &Path) -> String {
     let manifest = fs::read_to_string(root.join("Cargo.toml")).unwrap_or_default();
     let line = manifest.lines().find_map(|line| line.trim().strip_prefix("rust-version"));
     line.map_or("1.85", |line| line.trim_matches([' ', '=', '"'])).to_string()
@@ -46,7 +50,11 @@ fn version(text: &str) -> Vec<u32> {
     text.split(['.', '-']).map_while(|part| part.parse().ok()).collect()
 }
 
-fn linker(context: &Context) -> anyhow::Result<Finding> {
+/// Whether a program can be linked, tried with a tiny one.
+///
+/// # Errors
+/// A [`Stop`] where the user interrupted.
+pub fn linker(context: &Context) -> anyhow::Result<Finding> {
     let name = "linker";
     let folder = std::env::temp_dir().join(format!("xtask-doctor-{}", std::process::id()));
     let source = folder.join("tiny.rs");
@@ -98,7 +106,11 @@ fn crates(context: &Context) -> anyhow::Result<Finding> {
     })
 }
 
-fn disk(context: &Context) -> anyhow::Result<Finding> {
+/// Whether there is room for a build.
+///
+/// # Errors
+/// A [`Stop`] where the user interrupted.
+pub fn disk(context: &Context) -> anyhow::Result<Finding> {
     let name = "disk";
     let Some(free) = process::free_bytes(&context.workspace.root) else {
         let health = Health::Lacking("see that 2 GiB are free".to_string());
@@ -137,7 +149,11 @@ fn terminal(context: &Context) -> anyhow::Result<Finding> {
     Ok(Finding { name: "terminal", health, seen })
 }
 
-fn java(_context: &Context) -> anyhow::Result<Finding> {
+/// Whether there is Java.
+///
+/// # Errors
+/// A [`Stop`] where the user interrupted.
+pub fn java(_context: &Context) -> anyhow::Result<Finding> {
     let name = "Java";
     let run = ask(Command::new(tlc::java_program()).arg("-version"))?;
     Ok(match run.filter(|run| matches!(run.ended, Ended::Code(0))) {
@@ -153,7 +169,11 @@ fn java(_context: &Context) -> anyhow::Result<Finding> {
     })
 }
 
-fn tlc(context: &Context) -> anyhow::Result<Finding> {
+/// Whether TLC's jar is here.
+///
+/// # Errors
+/// A [`Stop`] where the user interrupted.
+pub fn tlc(context: &Context) -> anyhow::Result<Finding> {
     let name = "TLC";
     Ok(match tlc::jar(context) {
         Some(jar) => {

@@ -1,7 +1,7 @@
 //! `explain`: the last failure in plain words, and whether it looks like a wrong turn that others have taken.
 
 mod alike;
-mod functions;
+pub mod functions;
 mod known;
 
 use clap::{ArgMatches, Command};

@@ -1,22 +1,17 @@
 //! The steps of a run, and what stores and queues hold after each.
 
-use std::collections::BTreeMap;
-
-use lab::report::{Replay, Row, RowKind, Story};
+use lab::report::{Cells, Replay, Row, RowKind, Story};
 
 use crate::markdown;
 use crate::terminal::{Paint, Terminal};
-
-/// What a cell holds; none where it is not there.
-type Cells = BTreeMap<(String, String), Option<String>>;
 
 /// Shows each step, and after each that changed something, the state.
 pub fn steps(terminal: &Terminal, replay: &Replay) {
     let Some(story) = &replay.report.story else { return };
     terminal.line(terminal.paint(Paint::Strong, &format!("{}: the run step by step", replay.report.title)));
     terminal.line("");
-    let mut cells = start(story);
-    if cells.values().any(Option::is_some) {
+    let mut cells = Cells::before(story);
+    if cells.iter().any(|(_, _, content)| content.is_some()) {
         terminal.line("before the first step");
         state(terminal, &cells, &[]);
     }
@@ -25,26 +20,15 @@ pub fn steps(terminal: &Terminal, replay: &Replay) {
         if row.changes.is_empty() {
             continue;
         }
-        for change in &row.changes {
-            cells.insert((change.lane.clone(), change.cell.clone()), change.after.clone());
-        }
+        cells.follow(row);
         let changed: Vec<(&str, &str)> = row.changes.iter().map(|it| (it.lane.as_str(), it.cell.as_str())).collect();
         state(terminal, &cells, &changed);
     }
     terminal.line("");
 }
 
-/// The state before the first step, as far as the run touches it.
-fn start(story: &Story) -> Cells {
-    let mut cells = Cells::new();
-    for change in story.rows.iter().flat_map(|row| &row.changes) {
-        cells.entry((change.lane.clone(), change.cell.clone())).or_insert_with(|| change.before.clone());
-    }
-    cells
-}
-
-/// `edge to carts: replace cart-1, conflict (lib.rs:79)`
-fn head(story: &Story, row: &Row) -> String {
+/// A step in words: `edge to carts: replace cart-1, conflict (lib.rs:79)`
+pub fn head(story: &Story, row: &Row) -> String {
     let lane = |at: usize| story.lanes.get(at).map_or("?", |lane| lane.name.as_str());
     let way = match row.to {
         Some(to) => format!("{} to {}", lane(row.from), lane(to)),
@@ -65,11 +49,11 @@ fn head(story: &Story, row: &Row) -> String {
     format!("{way}: {what}{place}")
 }
 
-fn state(terminal: &Terminal, cells: &Cells, changed: &[(&str, &str)]) {
-    for ((lane, cell), content) in cells {
-        let is_new = changed.contains(&(lane.as_str(), cell.as_str()));
+fn state(terminal: &Terminal, cells: &Cells<'_>, changed: &[(&str, &str)]) {
+    for (lane, cell, content) in cells.iter() {
+        let is_new = changed.contains(&(lane, cell));
         let content = match content {
-            Some(content) => content.as_str(),
+            Some(content) => content,
             None if is_new => "(gone)",
             None => continue,
         };

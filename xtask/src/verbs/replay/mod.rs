@@ -42,6 +42,7 @@ fn run(context: &Context, matches: &ArgMatches) -> anyhow::Result<Exit> {
     let (name, id) = if only_id.is_some() { (None, only_id) } else { (first, second) };
     let entry = pick::one(context, &catalog, name.map(String::as_str), &[FAILED, MOB_FAILED])?;
     let exercise = entry.exercise()?;
+    context.terminal.about(&exercise.folder);
     let asked = asked(context, entry, exercise, id)?;
     let program = match compile(&context.workspace, entry, exercise, asked.half)? {
         Built::Program(program) => program,
@@ -60,7 +61,8 @@ fn run(context: &Context, matches: &ArgMatches) -> anyhow::Result<Exit> {
     Ok(verdict(context, entry, exercise, &asked, &replay))
 }
 
-fn is_like_an_id(word: &str) -> bool {
+/// Whether it may be a replay id; it is then also safe to type in a shell.
+pub fn is_like_an_id(word: &str) -> bool {
     word.len() >= 4 && word.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
 }
 

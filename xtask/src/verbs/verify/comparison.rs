@@ -2,14 +2,13 @@
 
 use std::path::PathBuf;
 
-use super::files;
 use super::table::Red;
-use crate::verbs::compare::{self, PICTURE, Table};
+use super::{files, marks};
+use crate::verbs::compare::{self, PICTURE};
 use crate::workspace::Workspace;
 
-/// What stands above a part: `<!-- compare: survives -->`; below it stands [`END`].
-const MARK: &str = "<!-- compare: ";
-const END: &str = "<!-- compare: end -->";
+/// What stands above a part: `<!-- compare: survives -->`; see [`marks`].
+const KIND: &str = "compare";
 
 /// How many parts texts show, and which of them are stale; none where this kit compares nothing.
 ///
@@ -35,10 +34,12 @@ pub fn agrees(workspace: &Workspace, bless: bool) -> anyhow::Result<Option<(usiz
         ));
     }
     for path in files::below(&workspace.root, ".md") {
-        let Some(text) = files::text(&path).ok().filter(|text| text.lines().any(|line| line.starts_with(MARK))) else {
-            continue;
+        let Ok(text) = files::text(&path) else { continue };
+        let part = |name: &str| {
+            compare::part(&table, name).ok_or_else(|| format!("there is no part `{name}` of the comparison"))
         };
-        match renewed(&text, &table) {
+        match marks::renewed(&text, KIND, part) {
+            Ok((_, 0)) => {}
             Ok((new, parts)) => {
                 count += parts;
                 wanted.push((path, new));
@@ -68,22 +69,4 @@ fn stale(workspace: &Workspace, wanted: &[(PathBuf, String)], bless: bool) -> an
         reds.push(Red::new(format!("{} {what}", workspace.shown(path)), next));
     }
     Ok(reds)
-}
-
-/// The text with each marked part as it should be, and how many there are.
-fn renewed(text: &str, table: &Table) -> Result<(String, usize), String> {
-    let mut out = String::new();
-    let mut count = 0;
-    let mut lines = text.lines();
-    while let Some(line) = lines.next() {
-        out += &format!("{line}\n");
-        let Some(name) = line.strip_prefix(MARK).and_then(|rest| rest.strip_suffix(" -->")) else {
-            continue;
-        };
-        let part = compare::part(table, name).ok_or_else(|| format!("there is no part `{name}` of the comparison"))?;
-        lines.find(|line| *line == END).ok_or_else(|| format!("no `{END}` comes after the mark of `{name}`"))?;
-        out += &format!("\n{}\n\n{END}\n", part.trim_end());
-        count += 1;
-    }
-    Ok((out, count))
 }

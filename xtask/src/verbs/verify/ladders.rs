@@ -7,7 +7,7 @@ use std::sync::Mutex;
 use crate::catalog::{Exercise, Half, Rung};
 use crate::compile::Program;
 use crate::exit::{Exit, Stop};
-use crate::ladder::{Runner, Step};
+use crate::ladder::{Outcome, Runner, Step};
 
 /// One ladder to run.
 #[derive(Debug)]
@@ -16,6 +16,8 @@ pub struct Job {
     pub exercise: Exercise,
     /// Its test program.
     pub program: Program,
+    /// Whether nobody asks what comes after the first test that is not green.
+    pub to_the_first_red: bool,
 }
 
 impl Job {
@@ -28,9 +30,12 @@ impl Job {
                 package: package.to_string(),
                 ladder: ladder.to_vec(),
                 mob: Vec::new(),
+                mob_minutes: 0,
                 lecture: None,
+                not_played: None,
             },
             program: Program { path: program.to_path_buf(), reports, warnings: 0 },
+            to_the_first_red: false,
         }
     }
 }
@@ -63,9 +68,7 @@ pub fn run(jobs: Vec<Job>) -> anyhow::Result<BTreeMap<String, Ran>> {
 }
 
 fn one(job: &Job) -> anyhow::Result<Ran> {
-    let steps = Runner::new(&job.exercise, Half::Alone, &job.program)
-        .and_then(|runner| job.exercise.ladder.iter().map(|rung| runner.step(&rung.test)).collect());
-    match steps {
+    match Runner::new(&job.exercise, Half::Alone, &job.program).and_then(|runner| steps(job, &runner)) {
         Ok(steps) => Ok(Ok(steps)),
         Err(error) => match error.downcast::<Stop>() {
             Ok(stop) if stop.exit != Exit::Interrupted => Ok(Err(stop.what)),
@@ -73,4 +76,17 @@ fn one(job: &Job) -> anyhow::Result<Ran> {
             Err(error) => Err(error),
         },
     }
+}
+
+fn steps(job: &Job, runner: &Runner<'_>) -> anyhow::Result<Vec<Step>> {
+    let mut steps = Vec::new();
+    for rung in &job.exercise.ladder {
+        let step = runner.step(&rung.test)?;
+        let red = step.outcome != Outcome::Green;
+        steps.push(step);
+        if red && job.to_the_first_red {
+            break;
+        }
+    }
+    Ok(steps)
 }

@@ -10,12 +10,14 @@ mod items;
 mod judge;
 mod ladders;
 mod links;
+mod marks;
 mod pristine;
 mod scratch;
 mod stories;
 mod subject;
 mod table;
 mod texts;
+mod workshop;
 
 use std::collections::BTreeMap;
 use std::time::Instant;
@@ -37,12 +39,12 @@ pub const VERB: Verb =
 
 fn arguments(command: Command) -> Command {
     command
-        .arg(Arg::new("exercise").value_name("N").help("2, 02, a name, a part of it, or compare [default: all]"))
+        .arg(Arg::new("exercise").value_name("N").help("2, 02, a name, a part of it, compare or plan [default: all]"))
         .arg(
             Arg::new("bless")
                 .long("bless")
                 .action(ArgAction::SetTrue)
-                .help("Renews the stories from the pristine copies"),
+                .help("Renews the stories, and what else is made"),
         )
 }
 
@@ -63,8 +65,9 @@ fn run(context: &Context, matches: &ArgMatches) -> anyhow::Result<Exit> {
     let catalog = Catalog::read(&context.workspace)?;
     let asked = matches.get_one::<String>("exercise");
     let only_compares = asked.is_some_and(|asked| asked == compare::NAME);
+    let only_plans = asked.is_some_and(|asked| asked == workshop::NAME);
     let entries: Vec<&Entry> = match asked {
-        Some(_) if only_compares => Vec::new(),
+        Some(_) if only_compares || only_plans => Vec::new(),
         Some(asked) => {
             let entry = catalog.select(asked)?;
             entry.exercise()?;
@@ -94,6 +97,7 @@ fn run(context: &Context, matches: &ArgMatches) -> anyhow::Result<Exit> {
             reds,
         ));
     }
+    rows.extend(workshop::agrees(&context.workspace, &catalog, matches.get_flag("bless"))?);
     let (count, dead) = links::alive(&context.workspace);
     rows.push(Row::new("texts", "links", format!("{count} links lead somewhere"), dead));
     table::print(&context.terminal, &rows);
@@ -120,7 +124,8 @@ fn make(context: &Context, works: &[Work<'_>]) -> anyhow::Result<Results> {
         for variant in &work.variants {
             if let Some(program) = built.get(&variant.package).and_then(|built| built.program.as_ref()) {
                 let ladder = variant.kind.ladder(work.subject.exercise);
-                jobs.push(Job::new(&scratch.root, &variant.package, program, ladder));
+                let job = Job::new(&scratch.root, &variant.package, program, ladder);
+                jobs.push(Job { to_the_first_red: variant.kind == Kind::WrongTurn, ..job });
             }
         }
     }

@@ -97,8 +97,8 @@ fn place(path: &Path, half: Half) -> Option<PathBuf> {
 
 /// The root manifest with other members: the same profiles, lints and versions, and the lab where it is.
 fn manifest(root: &str, folder: &Path, members: &[String]) -> String {
-    let members: Vec<String> = members.iter().map(|member| format!("\"{member}\"")).collect();
-    let mut text = format!("[workspace]\nresolver = \"3\"\nmembers = [{}]\n\n", members.join(", "));
+    let quoted: Vec<String> = members.iter().map(|member| format!("\"{member}\"")).collect();
+    let mut text = format!("[workspace]\nresolver = \"3\"\nmembers = [{}]\n\n", quoted.join(", "));
     let folder = folder.display().to_string().replace('\\', "/");
     let mut own = false;
     for line in root.lines() {
@@ -109,6 +109,11 @@ fn manifest(root: &str, folder: &Path, members: &[String]) -> String {
             text += &placed(line, &folder);
             text.push('\n');
         }
+    }
+    // A variant is built once and run for a moment, so its debug information and its many units only cost: a fifth of all that
+    // is built. The lab and what it needs stay as in the kit, where they are built already.
+    for member in members {
+        text += &format!("\n[profile.dev.package.{member}]\ndebug = false\ncodegen-units = 1\n");
     }
     text
 }
@@ -133,7 +138,9 @@ mod tests {
         assert_eq!(
             manifest(root, Path::new("/a kit"), &members),
             "[workspace]\nresolver = \"3\"\nmembers = [\"ok02\", \"wt02-a\"]\n\n[workspace.dependencies]\n\
-             lab = { path = \"/a kit/exercises/lab\" }\n[profile.dev]\ndebug = false\n"
+             lab = { path = \"/a kit/exercises/lab\" }\n[profile.dev]\ndebug = false\n\n\
+             [profile.dev.package.ok02]\ndebug = false\ncodegen-units = 1\n\n\
+             [profile.dev.package.wt02-a]\ndebug = false\ncodegen-units = 1\n"
         );
     }
 }

@@ -117,7 +117,7 @@ pub(crate) fn uuid_at(text: &str) -> Option<usize> {
 }
 
 /// Gives each UUID a short name, by the order in which they appear: `id-1`, `id-2`, ...
-#[derive(Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct ShortIds(BTreeMap<String, usize>);
 
 impl ShortIds {
@@ -141,7 +141,7 @@ impl ShortIds {
 }
 
 /// A story with short names for its UUIDs.
-pub(super) fn short_ids(mut story: Story, mut faults: Vec<String>) -> (Story, Vec<String>) {
+pub(super) fn short_ids(mut story: Story, mut faults: Vec<String>) -> (Story, Vec<String>, ShortIds) {
     let mut ids = ShortIds::default();
     for row in &mut story.rows {
         ids.shorten(&mut row.label);
@@ -152,11 +152,11 @@ pub(super) fn short_ids(mut story: Story, mut faults: Vec<String>) -> (Story, Ve
         }
     }
     faults.iter_mut().for_each(|text| ids.shorten(text));
-    (story, faults)
+    (story, faults, ids)
 }
 
 /// A time in words: whole days as days, since nobody can read a million seconds.
-pub(super) fn long(time: Duration) -> String {
+pub(crate) fn long(time: Duration) -> String {
     const DAY: u64 = 24 * 60 * 60;
     match (time.as_secs() / DAY, time.subsec_nanos()) {
         (days, 0) if days > 1 && time.as_secs().is_multiple_of(DAY) => format!("{days} days"),

@@ -1,0 +1,106 @@
+//! Without a terminal: one line a result, for logs and editors' tasks.
+//!
+//! A check begins with `checking 02-lost-or-ghost` and ends with `checked 02-lost-or-ghost: ` and the result. Between the two
+//! stand the places to look at, one a line, in the compiler's short form.
+
+use std::cell::Cell;
+use std::rc::Rc;
+use std::time::{Duration, Instant};
+
+use super::banner::{Banner, banner};
+use super::saves::{POLL, Saves};
+use super::words::{Words, places};
+use crate::catalog::{Catalog, Entry, Half};
+use crate::exit::{Exit, Stop};
+use crate::process;
+use crate::verbs::check::{Checked, look_quietly, with_half};
+use crate::verbs::{Context, first_not_done};
+
+/// How often the banner is looked at.
+const SECOND: Duration = Duration::from_secs(1);
+
+/// Checks at each save, until a signal ends it. Where no exercise was asked for, a pass leads on to the next.
+///
+/// # Errors
+/// A [`Stop`] where the exercise cannot be checked at all.
+pub fn run(context: &Context, catalog: &Catalog, entry: &Entry, half: Half, asked: bool) -> anyhow::Result<Exit> {
+    let mut entry = entry;
+    let told = Cell::new(None);
+    loop {
+        let exercise = with_half(entry, half)?;
+        let saves = Rc::new(Saves::of(&exercise.folder, &exercise.source()));
+        loop {
+            let Some(passed) = check(context, entry, half, &saves)? else { continue };
+            tell_banner(context, &told, true);
+            if passed && !asked {
+                break;
+            }
+            wait(context, &saves, &told);
+            if process::interrupted() {
+                return Ok(Exit::Interrupted);
+            }
+        }
+        let Some(next) = first_not_done(catalog, &context.progress()) else {
+            context.terminal.line("all exercises that are there have passed");
+            return Ok(Exit::Done);
+        };
+        entry = next;
+    }
+}
+
+/// Whether it passed; none where a save came in between.
+fn check(context: &Context, entry: &Entry, half: Half, saves: &Rc<Saves>) -> anyhow::Result<Option<bool>> {
+    let terminal = &context.terminal;
+    saves.begin();
+    terminal.line(format!("checking {}", entry.id));
+    let exercise = with_half(entry, half)?;
+    let wish = Rc::clone(saves);
+    let found = process::unless(Rc::new(move || wish.is_new()), || {
+        look_quietly(context, (entry, exercise), half, || saves.is_still())
+    });
+    match found {
+        Ok(Some(checked)) => {
+            tell(context, entry, &checked);
+            Ok(Some(checked.passed()))
+        }
+        Ok(None) => Ok(None),
+        Err(error) => match error.downcast::<Stop>()? {
+            stop if stop.exit != Exit::Interrupted => {
+                let why = stop.what.lines().next().unwrap_or_default();
+                terminal.line(format!("checked {}: not checked: {why}", entry.id));
+                Ok(Some(false))
+            }
+            stop if process::interrupted() => Err(stop.into()),
+            _ => Ok(None),
+        },
+    }
+}
+
+fn tell(context: &Context, entry: &Entry, checked: &Checked<'_>) {
+    places(checked).iter().for_each(|problem| context.terminal.line(problem.line()));
+    context.terminal.line(format!("checked {}", Words::of(checked).line(entry)));
+}
+
+/// Until a save, or a signal.
+fn wait(context: &Context, saves: &Saves, told: &Cell<Option<Banner>>) {
+    let mut looked = Instant::now();
+    while !saves.is_new() && !process::interrupted() {
+        std::thread::sleep(POLL);
+        if looked.elapsed() >= SECOND {
+            looked = Instant::now();
+            tell_banner(context, told, false);
+        }
+    }
+}
+
+/// At each result, and once where it begins to be urgent.
+fn tell_banner(context: &Context, told: &Cell<Option<Banner>>, result: bool) {
+    let was_urgent = told.take().is_some_and(|banner| banner.urgent);
+    let now = banner(context);
+    if let Some(banner) = &now
+        && (result || (banner.urgent && !was_urgent))
+    {
+        context.terminal.line(&banner.text);
+    }
+    told.set(now);
+}

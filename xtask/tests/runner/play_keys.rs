@@ -1,0 +1,69 @@
+//! `play` on a whole screen, by keys.
+
+use crate::play::played;
+use crate::pty::Tty;
+
+fn start(arguments: &[&str], color: bool) -> Tty {
+    let mut command = played().xtask(arguments);
+    if !color {
+        command.env("NO_COLOR", "1");
+    }
+    Tty::start(command, 24)
+}
+
+#[test]
+fn a_break_is_played_by_keys_and_the_terminal_given_back() {
+    let mut tty = start(&["play"], true);
+    tty.shows("Can you break a rule?");
+    tty.shows("▶ 1  jobs  deliver job-1 to worker");
+    tty.types("\r");
+    tty.shows("after step 1");
+    tty.types("1");
+    tty.shows("after step 2");
+    tty.types("\u{1b}[B\r");
+    tty.shows("CRASH: dies before `replace a`");
+    tty.types("u");
+    tty.shows("after step 2");
+    tty.types("?");
+    tty.shows("(1 of 1 left)");
+    tty.types("x1");
+    tty.shows("* counts store  a: 1");
+    tty.types("2");
+    tty.shows("Nothing more may fail");
+    tty.types("0");
+    tty.shows("That key chooses nothing");
+    tty.types("111");
+    tty.shows("as little as the smallest break");
+    let screen = tty.screen();
+    assert!(screen.contains("BROKEN: a job counts once") && screen.lines().count() <= 24, "{screen}");
+    tty.types("q");
+    assert_eq!(tty.ends(), Some(1));
+    assert!(tty.is_given_back());
+    tty.shows("Next: edit exercises/75-played/src/lib.rs");
+    assert!(tty.screen().contains("Show it to others: cargo xtask replay 75"), "{}", tty.screen());
+}
+
+#[test]
+fn the_story_is_walked_along_without_colour_and_an_interruption_gives_all_back() {
+    let mut tty = start(&["play", "--story"], false);
+    tty.shows("after step 6");
+    tty.types("\u{1b}[D");
+    tty.shows("after step 5");
+    tty.types("s");
+    tty.shows("after step 6");
+    tty.resize(12, 80);
+    tty.shows("The window is too small");
+    tty.resize(24, 80);
+    tty.types("d");
+    tty.shows("Where the processes stand");
+    assert!(!tty.written().contains("\u{1b}[31") && !tty.written().contains("\u{1b}[1m"), "{:?}", tty.written());
+    tty.types("\u{3}");
+    assert_eq!(tty.ends(), Some(130));
+    assert!(tty.is_given_back());
+
+    let mut tty = start(&["play"], true);
+    tty.shows("Can you break a rule?");
+    tty.signal("-TERM");
+    assert_eq!(tty.ends(), Some(130));
+    assert!(tty.is_given_back());
+}
