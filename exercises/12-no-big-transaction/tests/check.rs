@@ -77,7 +77,8 @@ fn whoever_comes_next_tells_what_is_left() -> Rule {
 fn payments(title: &str, workers: usize, all: &[Paid]) -> Scenario {
     let amounts: Vec<u32> = all.iter().map(|(_, amount)| *amount).collect();
     let (once, paid) = (sums(amounts.iter().copied()), amounts.iter().sum::<u32>());
-    let seen = move |view: &View<'_>| format!("ada has paid {amounts:?}, and her total is {}", total(view));
+    let each = amounts.iter().map(u32::to_string).collect::<Vec<_>>().join(" and ");
+    let seen = move |view: &View<'_>| format!("ada has paid {each}, and her total is {}", total(view));
     let and = seen.clone();
     let mut scenario = Scenario::new(title)
         .consumer("loyalty", "payments", workers, consumer(Shop::new, book))

@@ -53,7 +53,7 @@ fn printed(view: &View<'_>) -> u32 {
 }
 
 /// A payment of 150, with `copies` more of its message.
-fn payment(title: &str, workers: usize, copies: usize) -> Scenario {
+pub fn payment(title: &str, workers: usize, copies: usize) -> Scenario {
     let (pay, token) = (Id::new("pay-1"), Id::new("token-1"));
     let (id, customer, amount) = (Id::new("booked-1"), Id::new(ADA), 150);
     let message = PaymentBooked { id, token: Token::new(&pay, token.clone()), payment: pay.clone(), customer, amount };
@@ -78,7 +78,7 @@ fn payment(title: &str, workers: usize, copies: usize) -> Scenario {
 }
 
 /// No garbage, I7: neither here nor there.
-fn nothing_is_left() -> Rule {
+pub fn nothing_is_left() -> Rule {
     ready::no_garbage("of messages that are over nothing is kept, here or there", |view| {
         let stores = ["entities", "attempts", "done"].into_iter();
         let items = stores.flat_map(|store| view.keys(store).into_iter().map(move |key| (store, key.item)));

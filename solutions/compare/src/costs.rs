@@ -2,15 +2,16 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use http::Method;
 use lab::report::{LaneKind, RowKind, Verdict};
 use lab::{Bytes, Event, Key, Rule, Scenario, View};
 use serde::Serialize;
 use serde_json::Value;
 
 use crate::domain::PaymentBooked;
-use crate::faults::{long, short, waiting};
+use crate::faults::{CHECKOUT, long, short, waiting};
 use crate::parts::SENDER;
-use crate::techniques::Technique;
+use crate::techniques::{Others, Technique};
 
 /// The long run.
 #[derive(Clone, Copy, Debug, Serialize)]
@@ -27,10 +28,12 @@ pub const RUN: Run = Run { messages: 500, item_limit_bytes: 8 * 1024 };
 /// What one technique costs.
 #[derive(Debug, Serialize)]
 pub struct Costs {
-    /// Loads, writes and sends of one message, the second of a customer, where nothing fails. A batch is one.
+    /// Loads, writes, sends and calls of one message, the second of a customer, where nothing fails. A batch is one.
     pub round_trips: usize,
     pub loads: usize,
     pub sends: usize,
+    /// Calls over HTTP; what the other side does about one is counted by itself.
+    pub calls: usize,
     /// Writing round trips.
     pub writes: usize,
     /// How many of them have a condition.
@@ -69,6 +72,7 @@ pub fn of(technique: &'static Technique) -> Costs {
         round_trips: count(|_| 1),
         loads: count(|it| usize::from(it.verb == "load")),
         sends: count(|it| usize::from(it.verb == "send")),
+        calls: count(|it| usize::from(it.is_call())),
         writes: count(|it| usize::from(it.is_write())),
         conditional: count(|it| usize::from(it.is_conditional())),
         items: count(|it| if it.is_write() { it.keys } else { 0 }),
@@ -80,15 +84,21 @@ pub fn of(technique: &'static Technique) -> Costs {
     }
 }
 
-/// One operation of the service.
+/// One operation of whoever takes part.
 struct Operation {
     verb: String,
     keys: usize,
 }
 
 impl Operation {
+    fn is_call(&self) -> bool {
+        self.verb
+            .parse::<http::Method>()
+            .is_ok_and(|method| [Method::PUT, Method::POST, Method::DELETE].contains(&method))
+    }
+
     fn is_write(&self) -> bool {
-        !matches!(self.verb.as_str(), "load" | "send")
+        !self.is_call() && !matches!(self.verb.as_str(), "load" | "send")
     }
 
     fn is_conditional(&self) -> bool {
@@ -96,26 +106,31 @@ impl Operation {
     }
 }
 
-/// What the service does for so many payments, where nothing fails.
+/// What is done for so many payments, where nothing fails.
 fn operations(technique: &'static Technique, messages: u32) -> Vec<Operation> {
     let all: Vec<PaymentBooked> = (1..=messages).map(long).collect();
     let story = waiting(technique, "costs", 1, &all).canonical_story();
+    let asks = |row: &&lab::report::Row| {
+        let kind = matches!(row.kind, RowKind::Operation | RowKind::Request);
+        kind && row.to.is_some() && story.lanes[row.from].kind == LaneKind::Process
+    };
+    // The same for all: each message is sent by somebody, received and acknowledged.
     let own = |row: &&lab::report::Row| {
-        row.kind == RowKind::Operation && row.to.is_some() && story.lanes[row.from].kind == LaneKind::Process
+        let is_sent = story.lanes[row.from].name == CHECKOUT && row.label.starts_with("send ");
+        asks(row) && !is_sent && !row.label.starts_with("ack")
     };
     let operation = |row: &lab::report::Row| {
         let verb = row.label.split(' ').next().unwrap_or_default().to_string();
         Operation { verb, keys: row.label.matches(", ").count() + 1 }
     };
-    // The same for all: each message is received and acknowledged.
-    story.rows.iter().filter(own).map(operation).filter(|it| it.verb != "ack").collect()
+    story.rows.iter().filter(own).map(operation).collect()
 }
 
 /// Whoever receives the events takes part, where the technique asks something of them.
 fn with_receiver(technique: &'static Technique, scenario: Scenario) -> Scenario {
-    match technique.receiver {
-        Some(receiver) => scenario.consumer("receiver", "events", 1, receiver()).reliable(),
-        None => scenario,
+    match technique.others {
+        Others::Tokens { receiver } => scenario.consumer("receiver", "events", 1, receiver()).reliable(),
+        _ => scenario,
     }
 }
 
@@ -133,14 +148,15 @@ struct Curve {
     items: Option<Items>,
 }
 
-/// So many payments wait at once.
+/// So many payments wait at once. Where something is stored for each that waits, one: what waits is not kept.
 const WAITING: usize = 25;
 
 /// The bytes after each message, and where an item got too large. One worker, some order, nothing fails, no time passes.
 fn long_run(technique: &'static Technique) -> (Vec<i64>, Option<usize>) {
     let all: Vec<PaymentBooked> = (1..=RUN.messages as u32).map(long).collect();
     let mut curve = Curve { after: vec![0], ..Curve::default() };
-    for batch in all.chunks(WAITING) {
+    let stores_before = matches!(technique.others, Others::Http { sender: Some(_), .. });
+    for batch in all.chunks(if stores_before { 1 } else { WAITING }) {
         curve = go_on(technique, batch, curve);
     }
     (curve.after, curve.too_large_at)

@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use crate::domain::{Customer, PaymentBooked, Wire};
 use crate::parts::{KEPT, SENDER};
-use crate::techniques::Technique;
+use crate::techniques::{Others, Technique};
 
 /// One column: the same scenario for each technique.
 pub struct Column {
@@ -17,6 +17,8 @@ pub struct Column {
     pub short: &'static str,
     /// The scenario in a few words.
     pub what: &'static str,
+    /// Whether it can go wrong only where somebody asks over HTTP; all else is left out.
+    pub over_http: bool,
     make: fn(&'static Technique, &str) -> Scenario,
 }
 
@@ -24,11 +26,12 @@ pub struct Column {
 pub const SMALL_ITEM_BYTES: usize = 256;
 
 /// All columns.
-pub static ALL: [Column; 7] = [
+pub static ALL: [Column; 9] = [
     Column {
         name: "crash",
         short: "crash",
         what: "two payments, two workers, 1 crash",
+        over_http: false,
         make: |technique, title| {
             two(technique, title, 2).crashes(1).witness("a worker crashed", |view| view.crashes() > 0)
         },
@@ -37,6 +40,7 @@ pub static ALL: [Column; 7] = [
         name: "ambiguous write",
         short: "ambig. write",
         what: "two payments, two workers, 1 write or send without an answer",
+        over_http: false,
         make: |technique, title| {
             let scenario = two(technique, title, 2).faults(Fault::Ambiguous, 1);
             scenario.witness("an answer was lost", |view| view.faults(Fault::Ambiguous) > 0)
@@ -46,6 +50,7 @@ pub static ALL: [Column; 7] = [
         name: "both together",
         short: "both",
         what: "two payments, two workers, 1 crash and 1 ambiguous write",
+        over_http: false,
         make: |technique, title| {
             let scenario = two(technique, title, 2).crashes(1).faults(Fault::Ambiguous, 1);
             scenario.witness("both happened", |view| view.crashes() > 0 && view.faults(Fault::Ambiguous) > 0)
@@ -55,12 +60,14 @@ pub static ALL: [Column; 7] = [
         name: "concurrent copy",
         short: "copy at once",
         what: "two payments and a copy of the first, two workers",
+        over_http: false,
         make: |technique, title| two(technique, title, 2).given_message("payments", &short(1, 60)),
     },
     Column {
         name: "late replay",
         short: "late replay",
         what: "two payments, 1 clock jump past the limit of all that has one, 1 eviction, 1 late duplicate",
+        over_http: false,
         make: |technique, title| {
             let scenario = two(technique, title, 1).late_duplicates().faults(Fault::Duplicate, 1);
             let scenario = scenario.clock_jumps(1, 2 * KEPT).faults(Fault::Eviction, 1);
@@ -73,6 +80,7 @@ pub static ALL: [Column; 7] = [
         name: "item limit",
         short: "item limit",
         what: "six payments of one customer, items of at most 256 bytes",
+        over_http: false,
         make: |technique, title| {
             let ids: Vec<PaymentBooked> = (1..=6).map(long).collect();
             let scenario = payments(technique, title, 1, &ids).deliveries(2);
@@ -83,14 +91,40 @@ pub static ALL: [Column; 7] = [
         name: "dead letter",
         short: "dead letter",
         what: "two payments, 1 crash, and a broker that gives up after one delivery: whoever comes next has to send what is left",
+        over_http: false,
         make: |technique, title| {
             let scenario = judged(technique, title, 1, &[short(1, 60), short(2, 50)], Told::ByTheNext);
             scenario.crashes(1).deliveries(1).crashes_count()
         },
     },
+    Column {
+        name: "lost request",
+        short: "lost request",
+        what: "two payments, two workers, 1 request that never arrives; - where nothing is asked over HTTP",
+        over_http: true,
+        make: |technique, title| {
+            let scenario = two(technique, title, 2).faults(Fault::LostRequest, 1);
+            scenario.witness("a request was lost", |view| view.faults(Fault::LostRequest) > 0)
+        },
+    },
+    Column {
+        name: "lost response",
+        short: "lost response",
+        what: "two payments, two workers, 1 request that is done and whose response never arrives; - where nothing is asked",
+        over_http: true,
+        make: |technique, title| {
+            let scenario = two(technique, title, 2).faults(Fault::LostResponse, 1);
+            scenario.witness("a response was lost", |view| view.faults(Fault::LostResponse) > 0)
+        },
+    },
 ];
 
 impl Column {
+    /// Whether this can go wrong with a technique.
+    pub fn is_for(&self, technique: &Technique) -> bool {
+        !self.over_http || technique.others.is_http()
+    }
+
     /// The scenario of this column for a technique; its title is unique, so that a replay id finds it.
     pub fn scenario(&self, technique: &'static Technique) -> Scenario {
         (self.make)(technique, &format!("{}: {}", technique.name, self.name))
@@ -99,6 +133,9 @@ impl Column {
 
 /// The customer of all payments.
 pub const ADA: &str = "ada";
+
+/// Whoever sends the payments, where they have something to ask before. Nothing fails there, as nothing does where tokens are made.
+pub const CHECKOUT: &str = "checkout";
 
 /// A payment with a short id, for stories.
 pub fn short(n: u32, amount: u32) -> PaymentBooked {
@@ -116,13 +153,20 @@ fn two(technique: &'static Technique, title: &str, workers: usize) -> Scenario {
     payments(technique, title, workers, &[short(1, 60), short(2, 50)])
 }
 
-/// Payments that wait for a technique's service; their sender has made their tokens. Nothing is judged yet.
+/// Payments that wait for a technique, with whatever it asks of their sender. Nothing is judged yet.
 pub fn waiting(technique: &'static Technique, title: &str, workers: usize, all: &[PaymentBooked]) -> Scenario {
-    let scenario = Scenario::new(title).consumer("loyalty", "payments", workers, (technique.loyalty)());
+    let handler = if technique.others.is_http() { "orders" } else { "loyalty" };
+    let mut scenario = Scenario::new(title).consumer(handler, "payments", workers, (technique.on_message)());
+    if let Others::Http { sender, loyalty } = &technique.others {
+        scenario = scenario.service("loyalty", workers, loyalty());
+        if let Some(sender) = sender {
+            return scenario.client(CHECKOUT, sender(all.to_vec())).reliable();
+        }
+    }
     all.iter().fold(scenario, |scenario, payment| {
-        let scenario = match technique.receiver {
-            Some(_) => scenario.given("entities", Key::within(SENDER, &payment.token), &true),
-            None => scenario,
+        let scenario = match technique.others {
+            Others::Tokens { .. } => scenario.given("entities", Key::within(SENDER, &payment.token), &true),
+            _ => scenario,
         };
         scenario.given_message("payments", payment)
     })

@@ -3,7 +3,7 @@
 use std::future::Future;
 use std::time::Duration;
 
-use lab::{Etag, Failure, Id, Item, Key, Store, World};
+use lab::{Batch, Etag, Failure, Id, Item, Key, Store, World};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -58,12 +58,17 @@ impl<E: Default + Serialize + DeserializeOwned> Entities<E> {
         version: Version,
         (tokens, token): (&Tokens, &Id),
     ) -> impl Future<Output = Result<(), Failure>> + use<E> {
+        self.batch(key, envelope, version).create(&tokens.items, Key::within(key, token), &true).commit()
+    }
+
+    /// Writes the envelope like [`write`](Entities::write), together with what is added to the batch.
+    #[track_caller]
+    pub fn batch(&self, key: &Id, envelope: &E, version: Version) -> Batch {
         let batch = self.items.batch();
-        let batch = match version {
+        match version {
             Some(etag) => batch.replace(&self.items, key, envelope, etag),
             None => batch.create(&self.items, key, envelope),
-        };
-        batch.create(&tokens.items, Key::within(key, token), &true).commit()
+        }
     }
 }
 

@@ -10,7 +10,7 @@ use crate::faults::{self, Column};
 use crate::techniques::{self, Technique};
 
 /// Raised when a field changes its meaning.
-pub const FORMAT: u32 = 1;
+pub const FORMAT: u32 = 2;
 
 /// Both tables and the picture.
 #[derive(Debug, Serialize)]
@@ -40,10 +40,11 @@ pub struct Row {
 }
 
 /// What a search found. `broken` has the fewest faults that there are.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Default, Serialize)]
 pub struct Cell {
     pub column: &'static str,
-    pub verdict: Verdict,
+    /// None where this cannot go wrong with this technique, and nothing was searched.
+    pub verdict: Option<Verdict>,
     pub states: u64,
     /// The faults of the run that breaks it, in their order.
     pub faults: Vec<String>,
@@ -76,8 +77,11 @@ fn row(technique: &'static Technique) -> Row {
 
 /// Searches one cell of the first table.
 pub fn cell(technique: &'static Technique, column: &Column) -> Cell {
+    if !column.is_for(technique) {
+        return Cell { column: column.name, ..Cell::default() };
+    }
     let Report { verdict, effort, faults, rule, reason, replay, .. } = column.scenario(technique).search();
-    Cell { column: column.name, verdict, states: effort.states, faults, rule, reason, replay }
+    Cell { column: column.name, verdict: Some(verdict), states: effort.states, faults, rule, reason, replay }
 }
 
 impl Table {
@@ -91,7 +95,7 @@ impl Table {
 pub fn replay(id: &str) -> Replay {
     let nothing = |outcome| Replay { outcome, missing: Vec::new(), report: Ruling::holds("compare").report().clone() };
     for technique in &techniques::ALL {
-        for column in &faults::ALL {
+        for column in faults::ALL.iter().filter(|column| column.is_for(technique)) {
             let scenario = column.scenario(technique);
             match scenario.replay(id) {
                 Ok(replayed) => return told(scenario.title(), replayed),

@@ -85,6 +85,7 @@ fn breaks(line: &str) -> Option<Breaks> {
 
 impl std::fmt::Display for Breaks {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "breaks: {}: {}: {} faults", self.test, self.rule, self.faults)
+        let faults = if self.faults == 1 { "fault" } else { "faults" };
+        write!(f, "breaks: {}: {}: {} {faults}", self.test, self.rule, self.faults)
     }
 }

@@ -39,7 +39,7 @@ fn said(verdict: &str) -> String {
         let left = r#"{"verdict":"holds","states":3,"bytes":7}"#;
         format!(
             r#"{{"name":"{name}","exercise":"05","idea":"to do it","cells":[{}],"costs":{{"round_trips":6,"loads":2,
-            "sends":1,"writes":3,"conditional":1,"items":3,"stored_bytes":[{}],"kept_bytes":39,"too_large_at":12,
+            "sends":1,"calls":0,"writes":3,"conditional":1,"items":3,"stored_bytes":[{}],"kept_bytes":39,"too_large_at":12,
             "garbage_after_crashes":{left},"garbage_after_copies":{left}}}}}"#,
             cells.join(","),
             curve.join(",")
@@ -51,7 +51,7 @@ fn said(verdict: &str) -> String {
         technique("tokens", [&survives, &cell(verdict, "", "null")], 800),
     ];
     format!(
-        r#"{{"format":1,"columns":[{{"name":"a crash","short":"a crash","what":"one dies"}},{{"name":"late replay",
+        r#"{{"format":2,"columns":[{{"name":"a crash","short":"a crash","what":"one dies"}},{{"name":"late replay",
         "short":"late replay","what":"a copy of long ago"}}],"techniques":[{}],"run":{{"messages":20,"item_limit_bytes":512}}}}"#,
         rows.join(",")
     )
@@ -64,7 +64,12 @@ fn tables_are_shown_in_80_columns_and_say_what_they_are_not() {
     let shown = kit.says(&["compare"]);
     shown.expect(
         0,
-        &["naive            1 fault  survives", "crash ab12", "6      2      3     1", "Not measured: latency"],
+        &[
+            "naive            1 fault  survives",
+            "crash ab12",
+            "6     2      3     1     1     0",
+            "Not measured: latency",
+        ],
     );
     shown.expect(0, &["not the exercises' solutions", "cargo xtask replay compare ID"]);
     assert!(shown.out.lines().all(|line| line.chars().count() <= 80), "{}", shown.out);
@@ -76,6 +81,27 @@ fn tables_are_shown_in_80_columns_and_say_what_they_are_not() {
     let picture = kit.says(&["compare", "--svg"]);
     picture.expect(0, &["role=\"img\"", "<desc>Stored bytes over 20 messages", "tokens 800"]);
     assert_eq!(picture.out, kit.says(&["compare", "--svg"]).out);
+}
+
+/// Eight columns do not fit side by side; the eighth means nothing to the first technique.
+#[test]
+fn what_cannot_go_wrong_is_no_survival_and_what_has_no_room_goes_below() {
+    let kit = kit("compare-wide", "holds");
+    let mut said: serde_json::Value = serde_json::from_str(&said("holds")).unwrap();
+    let more = (2..8).map(|at| serde_json::json!({"name": format!("c{at}"), "short": format!("c{at}"), "what": "x"}));
+    said["columns"].as_array_mut().unwrap().extend(more);
+    for technique in 0..2 {
+        let cells = said["techniques"][technique]["cells"].as_array_mut().unwrap();
+        cells.extend(std::iter::repeat_n(cells[1].clone(), 6));
+    }
+    said["techniques"][0]["cells"][7]["verdict"] = serde_json::Value::Null;
+    kit.write("said--json.json", &said.to_string());
+    let shown = kit.says(&["compare"]);
+    shown.expect(0, &["c6\n", "c7\n", "tokens           survives\n", "all others       -\n"]);
+    assert!(shown.out.lines().all(|line| line.chars().count() <= 80), "{}", shown.out);
+    let markdown = kit.says(&["compare", "--markdown"]);
+    markdown.expect(0, &["| survives | survives | - |\n", "| survives | survives | survives |\n"]);
+    assert!(!markdown.out.contains("**-**"), "{}", markdown.out);
 }
 
 #[test]

@@ -174,6 +174,28 @@ fn a_known_wrong_turn_is_recognised() {
     let said = kit.says(&["explain"]);
     said.expect(0, &["Ideas that fail just so", "- Add two.", "\n- Write without a condition."]).one_next_step();
     assert!(!said.out.contains("\n\n- Write without"), "{}", said.out);
+
+    // The same lines in another order are another idea; comments and blank lines are none.
+    let lines = ["    let two = 2;", "    counts.load(&id).await?;"];
+    for (title, [one, other]) in [("Add, then look", lines), ("Look, then add", [lines[1], lines[0]])] {
+        let name = format!("solutions/33-known/wrong-turns/{}.patch", title.split(',').next().unwrap_or(title));
+        kit.write(&name, &patch(title, &format!("{one}\n+{other}")).replace("+6,3 @@", "+6,4 @@"));
+    }
+    let mine = format!("{}\n\n    // Twice.\n{}", lines[1], lines[0]);
+    kit.write(source, &COUNTS_TWICE.replace("    counts.replace(&id, &(item.value + 1), item.etag).await?;", &mine));
+    let said = kit.says(&["explain"]);
+    said.expect(0, &["It looks like this idea: Look, then add"]).one_next_step();
+    assert!(!said.out.contains("Add, then look"), "{}", said.out);
+    kit.write(
+        source,
+        &COUNTS_TWICE.replace(
+            "    counts.replace(&id, &(item.value + 1), item.etag).await?;",
+            &format!("    let one = 1;\n{mine}"),
+        ),
+    );
+    let said = kit.says(&["explain"]);
+    let (first, second) = (said.out.find("Look, then add").unwrap(), said.out.find("Add, then look"));
+    assert!(second.is_none_or(|second| first < second), "{}", said.out);
 }
 
 #[test]

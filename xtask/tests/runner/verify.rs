@@ -190,6 +190,8 @@ fn a_stale_or_missing_story_is_red_until_it_is_blessed() {
     assert_eq!(kit.read(story), text);
     kit.edit(story, "lib.rs:2", "lib.rs:7");
     kit.verify(&[]).expect(0, &["All of it holds"]);
+    kit.verify(&["--bless"]).expect(0, &["All of it holds"]);
+    assert_eq!(kit.read(story), text, "lines have their numbers again");
     kit.write("solutions/NN/stories/an_old_test.svg", "");
     kit.is_red(&["stories/an_old_test.svg belongs to no red test"]);
 }

@@ -16,6 +16,9 @@ const LONGEST_REST: usize = 5;
 /// How many lines more than wanted it may cost to show where the messages come from that are delivered.
 const FOR_SOURCES: usize = 2;
 
+/// How many lines more than wanted it may cost to show what decided: what was looked at, and who took away what nobody finds.
+const FOR_CAUSES: usize = 4;
+
 /// A row, or a run of rows that one line stands for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Piece {
@@ -31,7 +34,8 @@ pub(super) enum Piece {
 /// changed nothing go first; if that is not enough, everything from the start on goes into one fold, so that what is
 /// left reads without gaps. Then later runs that changed nothing, then any later runs. What is refused again and again, as in a
 /// loop that nothing ends, goes last; faults never go. At the end the rows come back that put a message into a queue which is
-/// delivered in what is left, where there is room.
+/// delivered in what is left, where there is room; then what the one who breaks the rule has read in the same handling, and who
+/// deleted what a row that is shown does not find.
 pub(super) fn fold(story: &Story, heights: &[usize], most: usize) -> Vec<Piece> {
     let rows = &story.rows[..];
     let mut folding = Folding { folded: vec![false; rows.len()], heights, most };
@@ -43,8 +47,50 @@ pub(super) fn fold(story: &Story, heights: &[usize], most: usize) -> Vec<Piece> 
     folding.runs(first..rows.len(), quiet);
     folding.runs(first..rows.len(), |row| !kept[row]);
     folding.runs(first + OPENING..rows.len(), |row| !is_essential(rows, row));
-    folding.sources(story);
+    folding.bring_back(FOR_SOURCES, |folded| sources(story, folded));
+    folding.bring_back(FOR_CAUSES, |_| reads(story));
+    folding.bring_back(0, |folded| deletes(story, folded));
+    folding.unfold_ones();
     folding.pieces()
+}
+
+/// Where the messages come from that are delivered in what is shown, the last first.
+fn sources(story: &Story, folded: &[bool]) -> Vec<usize> {
+    let shown = |row: &usize| !folded[*row] && story.rows[*row].kind == RowKind::Delivery;
+    (0..story.rows.len()).rev().filter(shown).filter_map(|row| source(story, row)).collect()
+}
+
+/// What the process has read whose change breaks the rule, from where it took up the message or request; the last first.
+fn reads(story: &Story) -> Vec<usize> {
+    let rows = &story.rows[..];
+    let end = rows.iter().position(|row| row.kind == RowKind::Broken).unwrap_or_default();
+    let Some(breaks) = rows[..end].last().filter(|row| !is_quiet(row)) else {
+        return Vec::new();
+    };
+    let takes_up = |row: &Row| row.to == Some(breaks.from) && matches!(row.kind, RowKind::Delivery | RowKind::Request);
+    let begin = rows[..end].iter().rposition(takes_up).unwrap_or(end);
+    (begin..end).rev().filter(|row| rows[*row].from == breaks.from && is_read(&rows[*row])).collect()
+}
+
+fn is_read(row: &Row) -> bool {
+    let verb = row.label.split(' ').next().unwrap_or_default();
+    row.kind == RowKind::Operation && matches!(verb, "load" | "query" | "get")
+}
+
+/// The rows that deleted what a shown row looks for and does not find, the last first.
+fn deletes(story: &Story, folded: &[bool]) -> Vec<usize> {
+    let misses =
+        |row: &usize| !folded[*row] && is_read(&story.rows[*row]) && story.rows[*row].outcome == "nothing there";
+    (0..story.rows.len()).rev().filter(misses).filter_map(|row| deleter(story, row)).collect()
+}
+
+fn deleter(story: &Story, look: usize) -> Option<usize> {
+    let row = &story.rows[look];
+    let (lane, (_, key)) = (story.lanes.get(row.to?)?, row.label.split_once(' ')?);
+    let deletes = |row: &Row| {
+        row.changes.iter().any(|it| it.lane == lane.name && it.cell == key && it.before.is_some() && it.after.is_none())
+    };
+    story.rows[..look].iter().rposition(deletes)
 }
 
 /// The row that last put the message of a delivery into its queue.
@@ -119,20 +165,20 @@ impl Folding<'_> {
         }
     }
 
-    /// Shows again where delivered messages come from, the last first, as long as that costs few lines.
-    fn sources(&mut self, story: &Story) {
-        let shown = |row: &usize| !self.folded[*row] && story.rows[*row].kind == RowKind::Delivery;
-        let sources: Vec<usize> =
-            (0..story.rows.len()).rev().filter(shown).filter_map(|row| source(story, row)).collect();
-        self.most += FOR_SOURCES;
-        for row in sources {
+    /// Shows these rows again, as long as that costs so many lines at most.
+    fn bring_back(&mut self, lines: usize, rows: impl FnOnce(&[bool]) -> Vec<usize>) {
+        self.most += lines;
+        for row in rows(&self.folded) {
             let before = self.folded[row];
             self.folded[row] = false;
             if !self.fits() {
                 self.folded[row] = before;
             }
         }
-        // A fold of one line that hides one line saves nothing.
+    }
+
+    /// A fold of one line that hides one line saves nothing.
+    fn unfold_ones(&mut self) {
         for piece in self.pieces() {
             if let Piece::Folded(run) = piece
                 && self.heights[run.clone()].iter().sum::<usize>() == 1

@@ -2,13 +2,12 @@
 
 use super::{Ruling, replay_asked};
 use crate::check::Replayed;
-use crate::fault::Fault;
 use crate::hash::Mix;
 use crate::play::play_asked;
 use crate::report::{Broke, Play, Report, Verdict, grouped};
 use crate::scenario::Scenario;
 use crate::schedule::{Played, Schedule, ScheduleError, Step};
-use crate::sim::report::publish_play;
+use crate::sim::report::{budget, publish_play};
 
 /// The rule of an answer that breaks nothing.
 pub const BREAKS: &str = "a schedule that is said to break a rule breaks one";
@@ -37,11 +36,8 @@ fn graded(scenario: &Scenario, schedule: &Schedule, most: u32, fewest: bool) -> 
         return ruling;
     }
     let named = |ruling: Ruling| ruling.replay(name(title, schedule));
-    let kinds = Fault::ALL.into_iter().map(|fault| (fault, scenario.budget().each.of(fault)));
-    let kinds: Vec<_> = kinds.filter(|(_, most)| *most > 0).collect();
-    let budgeted = |ruling: Ruling| {
-        kinds.iter().fold(ruling, |ruling, (fault, most)| ruling.budget(fault.word(), u32::from(*most)))
-    };
+    let budgeted =
+        |ruling: Ruling| budget(scenario).into_iter().fold(ruling, |ruling, (fault, most)| ruling.budget(fault, most));
     match scenario.play(schedule) {
         Err(error) => named(budgeted(impossible(title, error))),
         Ok(Played { story, broke: None, faults }) => {

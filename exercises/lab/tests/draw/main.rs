@@ -50,6 +50,15 @@ fn a_fold_keeps_where_a_delivered_message_comes_from() {
 }
 
 #[test]
+fn a_fold_keeps_the_look_that_decided_and_who_took_away_what_nobody_finds() {
+    let text = terminal(&stories::old_look(), UNICODE);
+    for step in ["load note", "delete lid", "load lid", "put box"] {
+        assert!(text.contains(step) && text.contains("without a surprise"), "{step}\n{text}");
+    }
+    assert!(text.lines().filter(|line| line.contains("load box")).count() < 20, "{text}");
+}
+
+#[test]
 fn the_names_of_many_lanes_are_whole() {
     let report = stories::many_lanes();
     let text = in_both(&report);

@@ -183,6 +183,25 @@ pub fn late_delivery() -> Report {
     report("a late note", "a note is read", "it is not.", Some(Story { lanes, rows }))
 }
 
+/// Somebody looks, then another does much, and then the first one acts on what it saw; and a last look finds nothing.
+pub fn old_look() -> Report {
+    let lanes = vec![
+        lane("late", LaneKind::Process),
+        lane("quick", LaneKind::Process),
+        lane("notes", LaneKind::Queue),
+        lane("done", LaneKind::Store),
+        lane("boxes", LaneKind::Store),
+    ];
+    let mut rows: Vec<_> = (1..50).map(|step| operation(step, 1, 4, "load box", "box 1")).collect();
+    rows[0] = delivery(1, 2, 0, "deliver note");
+    rows[1] = operation(2, 0, 3, "load note", "nothing there");
+    rows[9] = operation(10, 1, 4, "delete lid", "").changing("boxes", "lid", Some("{}"), None);
+    rows[45] = operation(46, 0, 4, "load lid", "nothing there");
+    rows.push(operation(50, 0, 4, "put box", "").changing("boxes", "box", Some("1"), Some("2")));
+    rows.push(row(50, RowKind::Broken, 0, None, "no", ""));
+    report("an old look", "a note is put in once", "it is in twice.", Some(Story { lanes, rows }))
+}
+
 /// Two systems with all that they need: more lanes than names fit above.
 pub fn many_lanes() -> Report {
     let lanes = vec![

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use lab::{Failure, Id, Ids, Queue, World, consumer};
 use serde::{Deserialize, Serialize};
 
-use super::Technique;
+use super::{Others, Technique};
 use crate::domain::{Customer, PaymentBooked, Wire, decide, stamp};
 use crate::parts::{Done, Entities, Staged};
 
@@ -13,8 +13,8 @@ pub const TECHNIQUE: Technique = Technique {
     name: "outbox + store",
     exercise: Some("11"),
     idea: "the event is staged in an item of its own; when all is sent, the id moves to a deduplication store",
-    loyalty: || consumer(Shop::new, process),
-    receiver: None,
+    on_message: || consumer(Shop::new, process),
+    others: Others::Nobody,
 };
 
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]

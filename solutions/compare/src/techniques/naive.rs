@@ -3,7 +3,7 @@
 use lab::{Failure, Ids, Queue, World, consumer};
 use serde::{Deserialize, Serialize};
 
-use super::Technique;
+use super::{Others, Technique};
 use crate::domain::{Customer, PaymentBooked, Wire, decide};
 use crate::parts::Entities;
 
@@ -11,8 +11,8 @@ pub const TECHNIQUE: Technique = Technique {
     name: "naive",
     exercise: None,
     idea: "change, save, send",
-    loyalty: || consumer(Shop::new, process),
-    receiver: None,
+    on_message: || consumer(Shop::new, process),
+    others: Others::Nobody,
 };
 
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]

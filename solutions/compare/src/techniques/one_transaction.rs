@@ -3,7 +3,7 @@
 use lab::{Failure, Id, Ids, Queue, World, consumer};
 use serde::{Deserialize, Serialize};
 
-use super::Technique;
+use super::{Others, Technique};
 use crate::domain::{Customer, PaymentBooked, Wire, decide, stamp};
 use crate::parts::{Done, Entities, Staged, Version};
 
@@ -11,8 +11,8 @@ pub const TECHNIQUE: Technique = Technique {
     name: "one transaction",
     exercise: Some("12"),
     idea: "the entity has room for one unfinished change and its owner; whoever comes next finishes it first",
-    loyalty: || consumer(Shop::new, process),
-    receiver: None,
+    on_message: || consumer(Shop::new, process),
+    others: Others::Nobody,
 };
 
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use lab::{Failure, Id, Queue, World, consumer};
 use serde::{Deserialize, Serialize};
 
-use super::Technique;
+use super::{Others, Technique};
 use crate::domain::{Customer, PaymentBooked, Wire, decide, stamp};
 use crate::parts::Entities;
 
@@ -13,8 +13,8 @@ pub const TECHNIQUE: Technique = Technique {
     name: "outbox",
     exercise: Some("07"),
     idea: "the event is saved with the change and sent from there; the id stays in the entity",
-    loyalty: || consumer(Shop::new, process),
-    receiver: None,
+    on_message: || consumer(Shop::new, process),
+    others: Others::Nobody,
 };
 
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use lab::{Failure, Id, Ids, Queue, World, consumer};
 use serde::{Deserialize, Serialize};
 
-use super::Technique;
+use super::{Others, Technique};
 use crate::domain::{Customer, PaymentBooked, Wire, decide};
 use crate::parts::Entities;
 
@@ -13,8 +13,8 @@ pub const TECHNIQUE: Technique = Technique {
     name: "processed ids",
     exercise: Some("05"),
     idea: "the ids of processed messages stand in the entity; a copy is skipped",
-    loyalty: || consumer(Shop::new, process),
-    receiver: None,
+    on_message: || consumer(Shop::new, process),
+    others: Others::Nobody,
 };
 
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use lab::{Failure, Id, Queue, World, consumer};
 use serde::{Deserialize, Serialize};
 
-use super::Technique;
+use super::{Others, Technique};
 use crate::domain::{Customer, PaymentBooked, Wire, decide, stamp, told};
 use crate::parts::Entities;
 
@@ -13,8 +13,8 @@ pub const TECHNIQUE: Technique = Technique {
     name: "ids + stable ids",
     exercise: Some("06"),
     idea: "a copy changes nothing, and sends the event again under the same id, made from the state of now",
-    loyalty: || consumer(Shop::new, process),
-    receiver: None,
+    on_message: || consumer(Shop::new, process),
+    others: Others::Nobody,
 };
 
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use lab::{Failure, Id, Ids, Queue, World, consumer};
 use serde::{Deserialize, Serialize};
 
-use super::Technique;
+use super::{Others, Technique};
 use crate::domain::{Customer, PaymentBooked, Wire, decide, stamp};
 use crate::parts::{Entities, SENDER, Tokens};
 
@@ -13,8 +13,8 @@ pub const TECHNIQUE: Technique = Technique {
     name: "tokens",
     exercise: Some("13"),
     idea: "each message has a token, made by its sender; the receiver deletes it last, and without it does nothing",
-    loyalty: || consumer(Shop::new, process),
-    receiver: Some(|| consumer(Tokens::new, give_up)),
+    on_message: || consumer(Shop::new, process),
+    others: Others::Tokens { receiver: || consumer(Tokens::new, give_up) },
 };
 
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]

@@ -148,7 +148,8 @@ fn passed(context: &Context, checked: &Checked<'_>) {
     if let Some(cost) = reports().filter_map(|report| report.cost.as_ref()).next_back() {
         let (trips, conflicts, bytes) = (cost.round_trips, cost.conflicts, cost.bytes_kept);
         terminal.sentence(format!(
-            "A run without faults costs {trips} round trips, {conflicts} conflicts, {} bytes kept.",
+            "Without faults, the last test's whole run costs {trips} round trips (acknowledgements counted), {conflicts} \
+             conflicts, {} bytes kept.",
             grouped(bytes)
         ));
     }

@@ -50,7 +50,7 @@ fn survives(table: &Table) -> String {
     for technique in &table.techniques {
         let cells: Vec<String> = std::iter::once(name(technique))
             .chain(technique.cells.iter().map(|cell| match cell.words().as_str() {
-                "survives" => "survives".to_string(),
+                words @ ("survives" | "-") => words.to_string(),
                 words => format!("**{words}**"),
             }))
             .collect();
@@ -74,12 +74,12 @@ fn replays(table: &Table) -> String {
 }
 
 fn costs(table: &Table) -> String {
-    let heads = ["technique", "round trips", "loads", "writes", "with a condition", "sends", "bytes kept"];
+    let heads = ["technique", "round trips", "loads", "writes", "with a condition", "sends", "calls", "bytes kept"];
     let mut out = row(heads.into_iter().chain(["too large at no.", "garbage, crashes", "garbage, copies"]));
-    out += &row(std::iter::once("---").chain(["---:"; 9]));
+    out += &row(std::iter::once("---").chain(["---:"; 10]));
     for technique in &table.techniques {
         let costs = &technique.costs;
-        let counts = [costs.round_trips, costs.loads, costs.writes, costs.conditional, costs.sends];
+        let counts = [costs.round_trips, costs.loads, costs.writes, costs.conditional, costs.sends, costs.calls];
         let large = costs.too_large_at.map_or_else(|| "never".to_string(), |at| at.to_string());
         let mut cells = vec![name(technique)];
         cells.extend(counts.map(|count| count.to_string()));

@@ -19,11 +19,11 @@ const EVERY: usize = 10;
 /// Told apart by colour and by dashes; the label repeats it in words.
 const STYLE: &str = "
   svg.bytes { --paper: #ffffff; --ink: #1f2328; --dim: #5d656e; --line: #d5dae0;
-    --c0: #5d656e; --c1: #0b61c4; --c2: #7a3fb3; --c3: #b3402a; --c4: #8a5a00; --c5: #1a7a4c; --c6: #c02686; --c7: #0f7580;
+    --c0: #5d656e; --c1: #0b61c4; --c2: #7a3fb3; --c3: #b3402a; --c4: #8a5a00; --c5: #1a7a4c; --c6: #c02686; --c7: #0f7580; --c8: #5b6b0f;
     max-width: 100%; height: auto; font: 13px system-ui, 'Segoe UI', 'DejaVu Sans', sans-serif; }
   @media (prefers-color-scheme: dark) {
     svg.bytes { --paper: #16191d; --ink: #e6e9ec; --dim: #9aa4ae; --line: #353d46;
-      --c0: #9aa4ae; --c1: #6cb2ff; --c2: #c69bf0; --c3: #ff9180; --c4: #e3b341; --c5: #5fce97; --c6: #ff8ccb; --c7: #56c7d3; }
+      --c0: #9aa4ae; --c1: #6cb2ff; --c2: #c69bf0; --c3: #ff9180; --c4: #e3b341; --c5: #5fce97; --c6: #ff8ccb; --c7: #56c7d3; --c8: #b9c95a; }
   }
   .bytes .paper { fill: var(--paper); }
   .bytes text { fill: var(--ink); }
@@ -34,13 +34,14 @@ const STYLE: &str = "
   .bytes .grid { stroke: var(--line); stroke-width: 1; fill: none; }
   .bytes .lead { stroke-width: 1; fill: none; opacity: 0.7; }
   .bytes .curve { stroke-width: 2.2; fill: none; }
-  .bytes .k2, .bytes .k5, .bytes .k6 { stroke-dasharray: 7 4; }
+  .bytes .k2, .bytes .k5, .bytes .k6, .bytes .k8 { stroke-dasharray: 7 4; }
   .bytes .lead { stroke-dasharray: none; }
   .bytes .k0 { stroke: var(--c0); } .bytes .k1 { stroke: var(--c1); } .bytes .k2 { stroke: var(--c2); } .bytes .k3 { stroke: var(--c3); }
   .bytes .k4 { stroke: var(--c4); } .bytes .k5 { stroke: var(--c5); } .bytes .k6 { stroke: var(--c6); } .bytes .k7 { stroke: var(--c7); }
+  .bytes .k8 { stroke: var(--c8); }
 ";
 /// So many classes `k0`, `k1`, ... there are.
-const COLORS: usize = 8;
+const COLORS: usize = 9;
 
 /// The picture as a file of its own: no script, no font, no second file.
 pub fn svg(table: &Table) -> String {

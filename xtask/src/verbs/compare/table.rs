@@ -4,7 +4,7 @@ use anyhow::Context as _;
 use lab::report::Verdict;
 use serde::Deserialize;
 
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 
 /// Both tables and the picture.
 #[derive(Debug, Deserialize)]
@@ -47,8 +47,8 @@ pub struct Technique {
 /// What a search found.
 #[derive(Debug, Deserialize)]
 pub struct Cell {
-    /// How it ended.
-    pub verdict: Verdict,
+    /// How it ended; none where this cannot go wrong with the technique, and nothing was searched.
+    pub verdict: Option<Verdict>,
     /// The faults of the run that breaks it.
     pub faults: Vec<String>,
     /// The rule that breaks.
@@ -70,6 +70,8 @@ pub struct Costs {
     pub conditional: usize,
     /// The sends.
     pub sends: usize,
+    /// The calls over HTTP.
+    pub calls: usize,
     /// The bytes in the stores after 0, 1, 2, ... messages of the long run.
     pub stored_bytes: Vec<i64>,
     /// What each message leaves there.
@@ -117,7 +119,7 @@ impl Table {
 
     /// True where no figure comes from a search that a limit has ended.
     pub fn is_searched_to_the_end(&self) -> bool {
-        let cells = self.techniques.iter().flat_map(|technique| &technique.cells).map(|cell| cell.verdict);
+        let cells = self.techniques.iter().flat_map(|technique| &technique.cells).filter_map(|cell| cell.verdict);
         let costs = self.techniques.iter().map(|technique| &technique.costs);
         let costs = costs.flat_map(|costs| [costs.garbage_after_crashes.verdict, costs.garbage_after_copies.verdict]);
         cells.chain(costs).all(|verdict| verdict != Verdict::Unknown)
@@ -127,7 +129,7 @@ impl Table {
     pub fn broken(&self) -> impl Iterator<Item = (&Technique, &Head, &Cell)> {
         self.techniques.iter().flat_map(|technique| {
             let cells = self.columns.iter().zip(&technique.cells);
-            let broken = cells.filter(|(_, cell)| cell.verdict == Verdict::Broken);
+            let broken = cells.filter(|(_, cell)| cell.verdict == Some(Verdict::Broken));
             broken.map(move |(head, cell)| (technique, head, cell))
         })
     }
@@ -137,10 +139,11 @@ impl Cell {
     /// In at most 8 characters.
     pub fn words(&self) -> String {
         match (self.verdict, self.faults.len()) {
-            (Verdict::Holds, _) => "survives".to_string(),
-            (Verdict::Broken, 1) => "1 fault".to_string(),
-            (Verdict::Broken, count) => format!("{count} faults"),
-            (Verdict::Unknown | Verdict::Ran, _) => "unknown".to_string(),
+            (None, _) => "-".to_string(),
+            (Some(Verdict::Holds), _) => "survives".to_string(),
+            (Some(Verdict::Broken), 1) => "1 fault".to_string(),
+            (Some(Verdict::Broken), count) => format!("{count} faults"),
+            (Some(Verdict::Unknown | Verdict::Ran), _) => "unknown".to_string(),
         }
     }
 }

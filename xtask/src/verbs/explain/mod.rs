@@ -1,5 +1,6 @@
 //! `explain`: the last failure in plain words, and whether it looks like a wrong turn that others have taken.
 
+mod alike;
 pub mod functions;
 mod known;
 

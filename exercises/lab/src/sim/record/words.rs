@@ -22,6 +22,7 @@ pub(super) fn reply_words(reply: &Reply) -> String {
         Err(failure) => failure.to_string(),
         Ok(Answer::Item(None) | Answer::Blob(None)) => "nothing there".into(),
         Ok(Answer::Item(Some(stored))) => plain::words(&stored.value),
+        Ok(Answer::Items(items)) if items.len() == 1 => "1 item".into(),
         Ok(Answer::Items(items)) => format!("{} items", items.len()),
         Ok(Answer::Blob(Some(bytes))) => plain::words(bytes),
         Ok(Answer::Time(time)) => long(time.0),
