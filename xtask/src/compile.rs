@@ -70,17 +70,22 @@ pub fn compile(workspace: &Workspace, entry: &Entry, exercise: &Exercise, half: 
 
 fn cargo(workspace: &Workspace, exercise: &Exercise, half: Half) -> Command {
     let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    // A story has its places without debug information, and no backtrace is shown; small crates build faster in fewer units. Each
-    // save would else cost a quarter more.
-    for setting in ["debug=false", "strip=\"debuginfo\"", "codegen-units=16"] {
-        cargo.args(["--config", &format!("profile.dev.package.{}.{setting}", exercise.package)]);
-    }
+    cargo.args(settings(exercise));
     cargo
         .args(["test", "--package", &exercise.package, "--test", half.target(), "--no-run"])
         .args(["--message-format", "json-render-diagnostics"])
         .args(["--color", if stderr_color() { "always" } else { "never" }])
         .current_dir(&workspace.root);
     cargo
+}
+
+/// How an exercise is built for the runner, as arguments of cargo; others leave it alone.
+///
+/// A story has its places without debug information, and no backtrace is shown; small crates build faster in fewer units. Each save
+/// would else cost a quarter more.
+pub fn settings(exercise: &Exercise) -> Vec<String> {
+    let set = |setting| ["--config".to_string(), format!("profile.dev.package.{}.{setting}", exercise.package)];
+    ["debug=false", "strip=\"debuginfo\"", "codegen-units=16"].into_iter().flat_map(set).collect()
 }
 
 /// One line where there is a wait, so that it does not look like a hang.

@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
+use std::time::SystemTime;
 
 use crate::kit::{Kit, Said, Sample};
 use crate::samples::{SHIPPED, green, whole};
@@ -36,12 +37,28 @@ fn what_a_learner_typed_is_no_fault_of_the_machine() {
     lock(&kit, &["ex40-ready", "ex41-typed"]);
     kit.says(&["doctor"]).expect(0, &["note     offline", "cargo xtask prepare, before the workshop"]);
     let said = kit.says(&["prepare"]);
+    assert!(!kit.root.join(".progress").join("log.jsonl").exists(), "it was no check");
     said.expect(0, &["ok       build           2 exercises", "does not compile: 41 typed"]).one_next_step();
     kit.says(&["doctor"]).expect(0, &["ok       offline"]);
+    let built = programs("ready");
+    assert!(!built.is_empty());
+    kit.says(&["check", "40"]).expect(0, &["PASSED"]);
+    assert_eq!(programs("ready"), built, "check built what prepare had built already");
     kit.write("Cargo.lock", &format!("{}\n# Other crates.\n", kit.read("Cargo.lock")));
     kit.says(&["doctor"]).expect(0, &["note     offline", "other crates"]);
     assert!(said.out.lines().all(|line| line.chars().count() <= 80), "{}", said.out);
-    assert!(!kit.root.join(".progress").join("log.jsonl").exists(), "it was no check");
+}
+
+/// What was built of a library in the target folder of the kits, and when.
+fn programs(library: &str) -> Vec<(String, SystemTime)> {
+    let deps = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap().join("xtask-fixtures/debug/deps");
+    let named = |file: &fs::DirEntry| file.file_name().to_string_lossy().starts_with(&format!("lib{library}-"));
+    let files = fs::read_dir(deps).unwrap().map(Result::unwrap).filter(named);
+    let mut found: Vec<_> = files
+        .map(|file| (file.file_name().into_string().unwrap(), file.metadata().unwrap().modified().unwrap()))
+        .collect();
+    found.sort();
+    found
 }
 
 #[test]

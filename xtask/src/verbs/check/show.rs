@@ -148,7 +148,7 @@ fn passed(context: &Context, checked: &Checked<'_>) {
     if let Some(cost) = reports().filter_map(|report| report.cost.as_ref()).next_back() {
         let (trips, conflicts, bytes) = (cost.round_trips, cost.conflicts, cost.bytes_kept);
         terminal.sentence(format!(
-            "The last test's whole run, acknowledgements counted, costs without faults: {trips} round trips, {conflicts} \
+            "Without faults, the last test's whole run costs {trips} round trips (acknowledgements counted), {conflicts} \
              conflicts, {} bytes kept.",
             grouped(bytes)
         ));

@@ -9,6 +9,7 @@ use anyhow::Context as _;
 use serde::Deserialize;
 
 use crate::catalog::{Catalog, Entry, Exercise, Found};
+use crate::compile::settings;
 use crate::exit::{Exit, Stop};
 use crate::process::{self, Ended, Limits, Run, Sign};
 use crate::terminal::complain;
@@ -233,7 +234,9 @@ fn at_once(place: &Place<'_>, there: &[(&Entry, &Exercise)]) -> anyhow::Result<(
     if there.iter().any(|(_, exercise)| !exercise.mob.is_empty()) {
         cargo.args(["--test", "mob"]);
     }
-    cargo.args(there.iter().flat_map(|(_, exercise)| ["--package", exercise.package.as_str()]));
+    for (_, exercise) in there {
+        cargo.args(["--package", &exercise.package]).args(settings(exercise));
+    }
     let doing = format!("building {} exercises (the first time takes a minute or two)", there.len());
     wait_for(cargo, &doing).map(|_| ())
 }
@@ -244,7 +247,7 @@ fn compiles(place: &Place<'_>, entry: &Entry, exercise: &Exercise) -> anyhow::Re
     if !exercise.mob.is_empty() {
         cargo.args(["--test", "mob"]);
     }
-    cargo.args(["--message-format", "json", "--color", "never"]);
+    cargo.args(["--message-format", "json", "--color", "never"]).args(settings(exercise));
     let run = wait_for(cargo, &format!("building {}", entry.name()))?;
     if is_good(&run) {
         return Ok(true);

@@ -1,99 +1,26 @@
 //! In a terminal: the screen, the keys, and a check at each save.
 
-use std::cell::{Cell, RefCell};
+mod acts;
+mod live;
+
 use std::rc::Rc;
 use std::time::{Duration, Instant};
 
 use clap::Command;
+use live::{Live, Over};
 
-use super::banner::banner;
 use super::keys::{Deed, deed};
 use super::saves::{POLL, Saves};
-use super::screen::Screen;
 use super::words::Words;
 use crate::catalog::{Catalog, Entry, Exercise, Half};
 use crate::compile::plain;
 use crate::exit::{Exit, Stop, tell};
 use crate::keyboard::{Key, Keyboard};
 use crate::process;
-use crate::terminal::{Paint, Terminal, close_page, lines_on_page, open_page};
+use crate::terminal::{Paint, Terminal, close_page, open_page};
 use crate::verbs::check::{self, Checked};
 use crate::verbs::{Context, Verb, debrief, explain, first_not_done, hint, list, read, reset};
 use crate::workspace::Workspace;
-
-/// A check that takes longer shows what it does; a shorter one leaves the old result where it is until there is a new one.
-const LONG: Duration = Duration::from_millis(700);
-/// How often the banner is looked at.
-const SECOND: Duration = Duration::from_secs(1);
-
-/// What is looked at while a check runs.
-struct Live {
-    keyboard: Keyboard,
-    saves: RefCell<Rc<Saves>>,
-    screen: RefCell<Screen>,
-    began: Cell<Instant>,
-    over: Cell<Option<Over>>,
-    workspace: Workspace,
-    /// When the banner was asked for last.
-    asked: Cell<Option<Instant>>,
-}
-
-/// Why a check was ended.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Over {
-    Saved,
-    Quit,
-}
-
-impl Live {
-    /// Keys are dropped but for a wish to end; a save ends the check; one that takes long is shown.
-    fn is_over(&self) -> bool {
-        while let Some(key) = self.keyboard.next(Duration::ZERO) {
-            match key {
-                Key::Quit => self.over.set(Some(Over::Quit)),
-                Key::Resized => self.screen.borrow_mut().draw(),
-                _ => {}
-            }
-            if key == Key::Quit {
-                return true;
-            }
-        }
-        if self.saves.borrow().is_new() {
-            self.over.set(Some(Over::Saved));
-            return true;
-        }
-        self.show_banner();
-        self.show_long();
-        false
-    }
-
-    /// Once a second.
-    fn show_banner(&self) {
-        if self.asked.get().is_none_or(|asked| asked.elapsed() >= SECOND) {
-            self.asked.set(Some(Instant::now()));
-            let banner = banner(&context(&self.workspace));
-            let mut screen = self.screen.borrow_mut();
-            if screen.banner() != banner.as_ref() {
-                screen.show_banner(banner);
-            }
-        }
-    }
-
-    fn show_long(&self) {
-        let took = self.began.get().elapsed();
-        if took < LONG {
-            return;
-        }
-        let (lines, seconds) = (lines_on_page(), format!("{} s", took.as_secs()));
-        let mut screen = self.screen.borrow_mut();
-        if screen.page != lines || screen.rung != seconds {
-            screen.rung = seconds;
-            let end = lines.len();
-            screen.turn_to("", lines, end);
-            screen.draw();
-        }
-    }
-}
 
 /// The terminal as it is now.
 fn context(workspace: &Workspace) -> Context {
@@ -127,15 +54,8 @@ pub fn run(
 ) -> anyhow::Result<Exit> {
     keyboard.take_screen()?;
     let exercise = check::with_half(entry, half)?;
-    let live = Live {
-        keyboard,
-        saves: RefCell::new(Rc::new(Saves::of(&exercise.folder, &exercise.source()))),
-        screen: RefCell::new(Screen::new()),
-        began: Cell::new(Instant::now()),
-        over: Cell::new(None),
-        workspace: context.workspace.clone(),
-        asked: Cell::new(None),
-    };
+    let saves = Saves::of(&exercise.folder, &exercise.source());
+    let live = Live::new(keyboard, saves, context.workspace.clone());
     let mut session = Session {
         catalog,
         half,
@@ -315,5 +235,3 @@ fn begin_of(checked: &Checked<'_>, lines: &[String]) -> usize {
 fn is_interrupted(error: &anyhow::Error) -> bool {
     error.downcast_ref::<Stop>().is_some_and(|stop| stop.exit == Exit::Interrupted)
 }
-
-mod acts;
