@@ -132,12 +132,23 @@ impl Tty {
         }
     }
 
-    /// Whether the terminal is as a shell wants it: lines, shown as they are typed, and the cursor there.
+    /// Whether the terminal is as a shell wants it: lines, shown as they are typed, and the cursor there. What was written before the
+    /// program ended may still be on its way here, so this waits a moment for it.
     pub fn is_given_back(&self) -> bool {
+        let start = Instant::now();
+        while self.is_taken() && start.elapsed() < Duration::from_secs(5) {
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        !self.is_taken()
+    }
+
+    /// Whether the program has the keyboard or the screen now.
+    pub fn is_taken(&self) -> bool {
         let modes = tcgetattr(&self.place).unwrap().local_modes;
         let shown = self.shown.lock().unwrap();
         let screen = shown.screen.screen();
-        modes.contains(LocalModes::ICANON | LocalModes::ECHO) && !screen.hide_cursor() && !screen.alternate_screen()
+        let lines = modes.contains(LocalModes::ICANON | LocalModes::ECHO);
+        !lines || screen.hide_cursor() || screen.alternate_screen()
     }
 }
 
