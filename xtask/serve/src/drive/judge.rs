@@ -71,7 +71,10 @@ impl Verdict {
             Some(format!("was told   {late} by a POST that came late"))
         };
         let odd = |heard: &Heard| Some(format!("was told   {}", heard.odd.as_ref()?));
-        verdict.examples = [example(first), example(then), example(late), example(odd)].into_iter().flatten().collect();
+        let wrong = plan.charges.iter().zip(&debits).find(|(_, debits)| **debits != Some(1));
+        let wrong = wrong.map(|(charge, debits)| format!("{} was debited {}", charge.id, times(*debits)));
+        verdict.examples =
+            [wrong, example(first), example(then), example(late), example(odd)].into_iter().flatten().collect();
         verdict
     }
 
@@ -82,6 +85,17 @@ impl Verdict {
             && self.gone == self.charges
             && self.left.is_empty()
             && self.examples.is_empty()
+    }
+}
+
+/// How often, in words.
+pub fn times(debits: Option<u32>) -> String {
+    match debits {
+        None => "nobody can tell how often".to_string(),
+        Some(0) => "never".to_string(),
+        Some(1) => "once".to_string(),
+        Some(2) => "twice".to_string(),
+        Some(times) => format!("{times} times"),
     }
 }
 

@@ -7,6 +7,8 @@ pub struct Content {
     pub recap: Block,
     /// What is left of a day is for this; of the last day for the second.
     pub reserve: (String, String),
+    /// When people who were new to exercises were measured; empty where nothing is to be said of it.
+    pub tried_when: String,
     /// In their order.
     pub blocks: Vec<Block>,
     /// What goes when time is short, in this order.

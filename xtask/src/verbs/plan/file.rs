@@ -17,6 +17,8 @@ struct File {
     recap: Piece,
     reserve: String,
     last_reserve: String,
+    #[serde(default)]
+    tried_when: String,
     block: Vec<Blocks>,
     #[serde(default)]
     drop: Vec<Dropped>,
@@ -81,7 +83,8 @@ pub fn read(workspace: &Workspace, catalog: &Catalog) -> Result<Content, Stop> {
         let lines: Vec<String> = reader.wrong.iter().map(|what| format!("{shown}: {what}")).collect();
         return Err(wrong(&lines));
     }
-    Ok(Content { recap, reserve: (file.reserve, file.last_reserve), blocks, drops })
+    let reserve = (file.reserve, file.last_reserve);
+    Ok(Content { recap, reserve, tried_when: file.tried_when, blocks, drops })
 }
 
 struct Reader<'a> {

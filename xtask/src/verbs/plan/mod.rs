@@ -82,7 +82,7 @@ fn whole(context: &Context, content: &Content, plan: &Plan, asked: &Asked) {
     if asked.day.is_none() {
         show::dropped(terminal, &plan.dropped);
         show::tiers(terminal, content, plan);
-        show::reserve(terminal, plan, &asked.hours);
+        show::reserve(terminal, content, plan, &asked.hours);
     }
     let day = asked.day.map(|day| format!(" --day {day}")).unwrap_or_default();
     let next =

@@ -108,7 +108,7 @@ pub fn tiers(terminal: &Terminal, content: &Content, plan: &Plan) {
 }
 
 /// What is in reserve, and what is known to take longer.
-pub fn reserve(terminal: &Terminal, plan: &Plan, hours: &Hours) {
+pub fn reserve(terminal: &Terminal, content: &Content, plan: &Plan, hours: &Hours) {
     let list = |minutes: Vec<String>| minutes.join(" + ");
     let left = list(plan.days.iter().map(|day| day.reserve(hours).to_string()).collect());
     terminal.line("");
@@ -130,7 +130,9 @@ pub fn reserve(terminal: &Terminal, plan: &Plan, hours: &Hours) {
     let slow: Vec<String> = slow.map(|part| format!("{} ({} for {})", part.name, part.full, part.minutes)).collect();
     if !slow.is_empty() {
         let alone = list(plan.days.iter().map(|day| over(day, Kind::Alone).to_string()).collect());
-        bullet(terminal, &format!("people who were new to them needed longer for {}: {alone} min.", slow.join(", ")));
+        let when = if content.tried_when.is_empty() { String::new() } else { format!(" ({})", content.tried_when) };
+        let slow = slow.join(", ");
+        bullet(terminal, &format!("people who were new to them{when} needed longer for {slow}: {alone} min."));
     }
     for (day, nth) in plan.days.iter().zip(1..) {
         let short = i64::from(over(day, Kind::Alone)) - day.reserve(hours);

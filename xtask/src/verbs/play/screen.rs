@@ -11,8 +11,8 @@ use crate::keyboard::{Key, Keyboard};
 use crate::process;
 use crate::terminal::{Paint, Terminal};
 
-/// How long a key is waited for before the next look whether the runner is to end.
-const PATIENCE: Duration = Duration::from_secs(1);
+/// How long a key is waited for before the next look at the size of the window.
+const PATIENCE: Duration = Duration::from_millis(200);
 /// What the picture needs.
 const LEAST: (usize, usize) = (60, 16);
 
@@ -25,9 +25,20 @@ struct Screen {
 
 impl Screen {
     fn measure() -> Screen {
-        let size = terminal_size::terminal_size_of(io::stdout());
-        let (columns, rows) = size.map_or((80, 24), |(width, height)| (usize::from(width.0), usize::from(height.0)));
+        let (columns, rows) = size();
         Screen { terminal: Terminal::detect(), rows, columns }
+    }
+
+    /// The next key. A window that has changed is told in any case: the keyboard forgets it where a key comes at the same moment.
+    fn wait(&self, keys: &Keyboard) -> Key {
+        loop {
+            if size() != (self.columns, self.rows) {
+                return Key::Resized;
+            }
+            if let Some(key) = keys.next(PATIENCE) {
+                return key;
+            }
+        }
     }
 
     fn is_too_small(&self) -> bool {
@@ -80,7 +91,7 @@ pub fn sit(table: &Table<'_>, game: &mut Game<'_>, keys: &Rc<Keyboard>, said: Op
             sight.little = Some(patiently(keys, || words::how_little(game))?);
             continue;
         }
-        match wait(keys) {
+        match screen.wait(keys) {
             Key::Quit => return Ok(Left::Interrupted),
             Key::Resized => screen = Screen::measure(),
             Key::Char('q') => return Ok(Left::Quit),
@@ -130,12 +141,10 @@ fn patiently<T>(keys: &Rc<Keyboard>, work: impl FnOnce() -> T) -> T {
     process::unless(Rc::new(move || keys.next(Duration::ZERO) == Some(Key::Quit)), work)
 }
 
-fn wait(keys: &Keyboard) -> Key {
-    loop {
-        if let Some(key) = keys.next(PATIENCE) {
-            return key;
-        }
-    }
+/// Columns and rows of the window as it is now.
+fn size() -> (usize, usize) {
+    let size = terminal_size::terminal_size_of(io::stdout());
+    size.map_or((80, 24), |(width, height)| (usize::from(width.0), usize::from(height.0)))
 }
 
 /// Where a key moves the mark to, if it does.
@@ -194,7 +203,7 @@ fn page(screen: &mut Screen, keys: &Keyboard, lines: &[String], end: bool) -> io
         let more = if most > 0 { "Up and Down move it; any other key goes back" } else { "Any key goes back" };
         shown.push(screen.terminal.paint(Paint::Faint, more));
         screen.show(&shown)?;
-        match wait(keys) {
+        match screen.wait(keys) {
             Key::Up => first = first.saturating_sub(1),
             Key::Down => first += 1,
             Key::PageUp => first = first.saturating_sub(room),

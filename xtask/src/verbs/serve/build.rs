@@ -65,6 +65,9 @@ fn failure(stderr: &str) -> anyhow::Result<Built> {
     }
     let next = if linker {
         "install a C linker, such as the package build-essential"
+    } else if words.contains("directory source") {
+        // A copy that `prepare --vendor` has made.
+        "use the kit that this folder was made from; the server's crates are not in the copy"
     } else {
         "cargo fetch --manifest-path xtask/serve/Cargo.toml, with a network"
     };
