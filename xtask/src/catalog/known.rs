@@ -39,8 +39,8 @@ pub const EXERCISES: [Known; 15] = [
     known(11, "small-items", "Small items", 4, 20),
     known(12, "no-big-transaction", "No big transaction", 4, 20),
     known(13, "tokens", "Tokens", 4, 20),
-    known(14, "ask-again", "Ask again", 5, 20),
-    known(15, "full-exchange", "Full exchange", 5, 25),
+    known(14, "ask-again", "Ask again", 5, 15),
+    known(15, "full-exchange", "Full exchange", 5, 20),
 ];
 
 const fn known(number: u8, slug: &'static str, title: &'static str, module: u8, minutes: u32) -> Known {
