@@ -35,6 +35,10 @@ fn what_a_learner_typed_is_no_fault_of_the_machine() {
     let broken = Sample { source: "this is no Rust\n", ..green("41-typed") };
     let kit = Kit::new("prepare", &[green("40-ready"), broken]);
     lock(&kit, &["ex40-ready", "ex41-typed"]);
+    // Of an earlier run of this test.
+    for (old, _) in programs("ready") {
+        fs::remove_file(built_programs().join(old)).unwrap();
+    }
     kit.says(&["doctor"]).expect(0, &["note     offline", "cargo xtask prepare, before the workshop"]);
     let said = kit.says(&["prepare"]);
     assert!(!kit.root.join(".progress").join("log.jsonl").exists(), "it was no check");
@@ -49,11 +53,14 @@ fn what_a_learner_typed_is_no_fault_of_the_machine() {
     assert!(said.out.lines().all(|line| line.chars().count() <= 80), "{}", said.out);
 }
 
+fn built_programs() -> PathBuf {
+    Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap().join("xtask-fixtures/debug/deps")
+}
+
 /// What was built of a library in the target folder of the kits, and when.
 fn programs(library: &str) -> Vec<(String, SystemTime)> {
-    let deps = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap().join("xtask-fixtures/debug/deps");
     let named = |file: &fs::DirEntry| file.file_name().to_string_lossy().starts_with(&format!("lib{library}-"));
-    let files = fs::read_dir(deps).unwrap().map(Result::unwrap).filter(named);
+    let files = fs::read_dir(built_programs()).into_iter().flatten().map(Result::unwrap).filter(named);
     let mut found: Vec<_> = files
         .map(|file| (file.file_name().into_string().unwrap(), file.metadata().unwrap().modified().unwrap()))
         .collect();
