@@ -27,7 +27,7 @@ fn a_pass_tells_what_was_searched_and_what_it_costs() {
     let kit = kit("pass", "40-passes", "holds ran holds");
     let said = kit.says(&["check", "40"]);
     said.expect(0, &["PASSED  40 passes", "2 searches went to the end: 2,400 executions, 690 states."]);
-    said.expect(0, &["7 round trips, 0 conflicts, 4,120 bytes kept"]).one_next_step();
+    said.expect(0, &["7 round trips (acknowledgements counted), 0 conflicts, 4,120 bytes kept"]).one_next_step();
     kit.write("solutions/40-passes/README.md", "why\n");
     kit.says(&["check", "40"]).expect(0, &["Next: cargo xtask debrief 40"]);
     std::fs::remove_dir_all(kit.root.join("solutions")).unwrap();
