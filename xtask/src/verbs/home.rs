@@ -63,6 +63,9 @@ fn you_are(context: &Context, catalog: &Catalog, progress: &Progress) {
             };
             let at = format!("{}: {} ({} min), {}", entry.name(), entry.title, entry.minutes, state.words());
             terminal.sentence(format!("You are at {at}{hints}."));
+            if matches!(state, State::Failed { .. }) {
+                terminal.sentence(format!("Its task: cargo xtask read {}", entry.argument()));
+            }
             let verb = if state == State::New { "read" } else { "check" };
             terminal.sentence(format!("Next: cargo xtask {verb} {}", entry.argument()));
         }

@@ -33,6 +33,9 @@ fn run(context: &Context, _matches: &ArgMatches) -> anyhow::Result<Exit> {
     terminal.sentence(format!("{}: {about}", terminal.paint(Paint::Strong, &entry.name())));
     if let Found::Exercise(exercise) = &entry.found {
         terminal.sentence(format!("The file to edit: {}", context.workspace.shown(&exercise.source())));
+        if matches!(state, State::Failed { .. }) {
+            terminal.sentence(format!("Its task: cargo xtask read {}", entry.argument()));
+        }
         if exercise.lecture.is_some() {
             terminal.sentence(format!("Its lecture: cargo xtask read {} --lecture", entry.argument()));
         }

@@ -20,6 +20,8 @@ fn the_first_red_step_is_shown_and_the_rest_is_not_run() {
     said.expect(1, &["Next: edit exercises/02-lost-or-ghost/src/lib.rs, then cargo xtask check 2"]);
     assert_eq!(said.complaints(), "");
     kit.says(&[]).expect(0, &["You are at 02 lost-or-ghost", "failed"]).one_next_step();
+    kit.says(&[]).expect(0, &["Its task: cargo xtask read 2"]);
+    kit.says(&["next"]).expect(0, &["Its task: cargo xtask read 2"]).one_next_step();
 }
 
 #[test]
