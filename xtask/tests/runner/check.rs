@@ -73,7 +73,7 @@ fn all_checks_what_is_there_one_line_each() {
     let kit = Kit::new("all", &[reporting("43-some"), green("44-green"), green("warm-up")]);
     kit.write("exercises/43-some/verdict.txt", "broken broken broken");
     let said = kit.says(&["check", "all"]);
-    said.expect(1, &["43 some", "failed", "first red: one_click_one_order", "44 green", "passed"]).one_next_step();
+    said.expect(1, &["43 some", "failed", "red: one_click_one_order", "44 green", "passed"]).one_next_step();
     said.expect(1, &["2 of 3 exercises pass."]);
     let said = kit.says(&["check", "all", "--json"]);
     said.expect(1, &[]);

@@ -183,20 +183,20 @@ pub fn summary(context: &Context, checked: &Checked<'_>) {
     let name = checked.entry.name();
     let (paint, word, detail) = match (&checked.errors, checked.first_red()) {
         (Some(_), _) => (Paint::Bad, "does not compile", String::new()),
-        (None, Some(step)) => (Paint::Bad, "failed", format!("first red: {}", step.test)),
+        (None, Some(step)) => (Paint::Bad, "failed", format!("red: {}", step.test)),
         (None, None) => (Paint::Good, "passed", format!("{} tests green", checked.steps.len())),
     };
-    line(context, &name, &terminal.paint(paint, &format!("{word:<16}")), &detail);
+    line(context, &name, &terminal.paint(paint, &format!("{word:<6}")), &detail);
 }
 
 /// The line of an exercise that could not be checked.
 pub fn not_checked(context: &Context, entry: &Entry) {
-    let word = context.terminal.paint(Paint::Bad, &format!("{:<16}", "not checked"));
+    let word = context.terminal.paint(Paint::Bad, "not checked");
     line(context, &entry.name(), &word, "see the error");
 }
 
 fn line(context: &Context, name: &str, word: &str, detail: &str) {
-    context.terminal.line(format!("{name:<22}  {word}  {detail}").trim_end());
+    context.terminal.line(format!("{name:<21}  {word}  {detail}").trim_end());
 }
 
 /// How many of those that `check all` looked at pass.
