@@ -7,10 +7,11 @@ use anyhow::Context as _;
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
 use super::sections::{self, Fold};
-use super::{Context, Verb, pick};
+use super::{Context, Verb, mob, pick};
 use crate::catalog::{Catalog, Entry};
 use crate::exit::{Exit, Stop};
 use crate::markdown::{self, Links};
+use crate::progress::State;
 use crate::terminal::Paint;
 
 /// The verb.
@@ -39,7 +40,8 @@ fn run(context: &Context, matches: &ArgMatches) -> anyhow::Result<Exit> {
                 return Err(if asked.is_some() { not_there(context, stop) } else { stop }.into());
             };
             chapter_page(context, &path, &stem(&path), matches)?;
-            context.terminal.sentence("Next: cargo xtask next");
+            let next = if path.ends_with(GUIDE) { "plan" } else { "next" };
+            context.terminal.sentence(format!("Next: cargo xtask {next}"));
             return Ok(Exit::Done);
         }
     };
@@ -57,12 +59,19 @@ fn run(context: &Context, matches: &ArgMatches) -> anyhow::Result<Exit> {
         let next = format!("cargo xtask read {number} --lecture --{flag}");
         return Err(Stop::new(Exit::WrongUse, what, next).into());
     } else {
-        show(context, &exercise.readme(), &text(context, &exercise.readme())?);
+        let task = text(context, &exercise.readme())?;
+        show(context, &exercise.readme(), &task);
         let source = context.workspace.shown(&exercise.source());
         if exercise.lecture.is_some() {
             context.terminal.sentence(format!("Its lecture: cargo xtask read {number} --lecture"));
         }
-        let next = context.edit_then(&source, &format!("cargo xtask check {number}"));
+        let check = format!("cargo xtask check {number}");
+        let is_new = context.progress().of(&entry.id) == State::New && !context.watched;
+        let next = match mob::next_step_at(context, entry) {
+            Some(next) => next,
+            None if is_new && task.contains("\n## Predict first\n") => format!("predict, then {check}"),
+            None => context.edit_then(&source, &check),
+        };
         context.terminal.sentence(format!("Next: {next}"));
     }
     Ok(Exit::Done)

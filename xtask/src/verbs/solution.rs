@@ -2,7 +2,7 @@
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
-use super::{Context, Verb, lock, pick};
+use super::{Context, Verb, lock, mob, pick};
 use crate::backups::Desk;
 use crate::catalog::{Catalog, Entry, Exercise};
 use crate::exit::{Exit, Stop};
@@ -90,6 +90,7 @@ fn apply(context: &Context, entry: &Entry, exercise: &Exercise, answer: &[u8]) -
             terminal.sentence(format!("(cargo xtask undo-reset {number} brings it back)"));
         }
     }
-    terminal.sentence(format!("Next: cargo xtask check {}", entry.argument()));
+    let next = mob::next_step_at(context, entry).unwrap_or_else(|| format!("cargo xtask check {}", entry.argument()));
+    terminal.sentence(format!("Next: {next}"));
     Ok(Exit::Done)
 }

@@ -176,6 +176,9 @@ fn the_way_from_one_exercise_to_the_next_leads_through_the_lecture() {
     said.expect(0, &["(answer: `read 30 --lecture --answers`)", "Next: cargo xtask read 30"]).one_next_step();
     kit.says(&["read", "30", "--lecture", "--answers"]).expect(0, &["Me."]).one_next_step();
     kit.says(&["read", "30"]).expect(0, &["Its lecture: cargo xtask read 30 --lecture"]).one_next_step();
+    let task = kit.read("exercises/30-second/README.md") + "\n## Predict first\n\nWho?\n";
+    kit.write("exercises/30-second/README.md", &task);
+    kit.says(&["read", "30"]).expect(0, &["Next: predict, then cargo xtask check 30"]).one_next_step();
     kit.write(".progress/log.jsonl", &log("29-first", &["passed", "failed"]));
     kit.says(&["next"]).expect(0, &["30 second"]).one_next_step();
     kit.says(&[]).expect(0, &["1 of 2 passed", "You are at 30 second"]).one_next_step();

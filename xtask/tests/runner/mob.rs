@@ -116,6 +116,18 @@ fn a_mob_from_its_start_to_its_end() {
     assert!(!says(&kit, 9000, &["check", "63", "--mob"]).out.contains("mob, turn"), "it is over");
 }
 
+#[test]
+fn who_catches_up_in_a_mob_is_led_to_its_half() {
+    let id = "63-caught-up";
+    let kit = Kit::new("caught up", &[green(id)]);
+    kit.write(&format!("exercises/{id}/Cargo.toml"), &(kit.read(&format!("exercises/{id}/Cargo.toml")) + MOB));
+    fill_solution(&kit, id, "//! As shipped.\n", "//! The answer.\n");
+    says(&kit, 0, &["mob", "start", "63", "--with", "ada,bob,cy"]);
+    for words in [&["solution", "63", "--unlock", "--apply", "--yes"][..], &["read", "63"]] {
+        says(&kit, 1, words).expect(0, &["Next: cargo xtask check 63 --mob"]).one_next_step();
+    }
+}
+
 /// On a terminal the room is asked for a key, but in `watch`, which has the banner at its foot.
 #[cfg(unix)]
 fn keys(kit: &Kit) {

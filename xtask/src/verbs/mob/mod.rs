@@ -139,6 +139,11 @@ pub fn next_step(context: &Context, entry: &Entry) -> Option<String> {
     Some(Card { context, entry, session: &session, files: &files, now: now() }.next())
 }
 
+/// The same; none where a mob is at another exercise.
+pub fn next_step_at(context: &Context, entry: &Entry) -> Option<String> {
+    is_at(context, entry).then(|| next_step(context, entry)).flatten()
+}
+
 /// What is typed to check what the mob is at.
 fn check(entry: &Entry) -> String {
     let mob = entry.exercise().is_ok_and(|exercise| half(exercise) == Half::Mob);
