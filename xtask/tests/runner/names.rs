@@ -105,6 +105,19 @@ fn home_fits_a_small_terminal() {
 }
 
 #[test]
+fn every_help_fits_a_terminal() {
+    let kit = kit("help");
+    let all = kit.says(&["--help"]).out;
+    let verbs = all.lines().skip_while(|line| *line != "Verbs:").skip(1).take_while(|line| !line.is_empty());
+    let verbs: Vec<&str> = verbs.filter_map(|line| line.split_whitespace().next()).collect();
+    assert!(verbs.contains(&"check"), "{all}");
+    for verb in verbs {
+        let help = kit.says(&[verb, "--help"]).out;
+        assert_eq!(help.lines().find(|line| line.chars().count() > 80), None, "{verb}");
+    }
+}
+
+#[test]
 fn what_is_wider_than_a_terminal_is_wrapped() {
     let (long, longer) = ("41-a-name-of-four-and-twenty-letters", "42-another-name-that-is-no-shorter-than-that");
     let kit = Kit::new("wide", &[green(long), green(longer), green("43-a-third-one-of-many-words")]);

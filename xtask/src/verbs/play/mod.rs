@@ -38,7 +38,7 @@ fn arguments(command: Command) -> Command {
             Arg::new("test")
                 .long("test")
                 .value_name("TEST")
-                .help("A test by its number in --list, its name or a part of it [default: the first that fails]"),
+                .help("A number of --list or a name [default: first that fails]"),
         )
         .arg(flag("list").help("The tests whose scenarios can be played"))
         .arg(flag("story").help("Begins at the step before the smallest failing run breaks"))

@@ -32,7 +32,7 @@ fn arguments(command: Command) -> Command {
             .long("vendor")
             .value_name("DIR")
             .value_parser(value_parser!(PathBuf))
-            .help("Kit and crates in one folder, for laptops without a network"),
+            .help("Kit and crates in one folder, for laptops with no network"),
     )
 }
 

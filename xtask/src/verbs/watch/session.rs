@@ -70,7 +70,7 @@ pub fn run(
     drop(session);
     // Where the window was closed there is nobody to tell.
     if process::typed(Duration::ZERO).is_ok() {
-        context.terminal.line(told);
+        context.terminal.sentence(told);
     }
     Ok(exit)
 }
