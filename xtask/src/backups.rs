@@ -106,9 +106,14 @@ impl Desk {
         }
         let older = |number: u32| same.is_none_or(|same| number < same);
         let Some((backup, content)) = other.into_iter().rfind(|(backup, _)| older(backup.number)) else {
-            let what =
-                format!("{} has no older file\nwhat there is, is in .progress/backups/{}", entry.name(), entry.id);
-            let next = format!("cargo xtask check {}", entry.argument());
+            let (name, number) = (entry.name(), entry.argument());
+            let (what, next) = if self.backups()?.is_empty() {
+                let what = format!("nothing of yours was replaced in {name}, so nothing was kept");
+                (what, format!("cargo xtask reset {number}, for the file as shipped"))
+            } else {
+                let what = format!("{name} has no older file\nwhat there is, is in .progress/backups/{}", entry.id);
+                (what, format!("cargo xtask check {number}"))
+            };
             return Err(Stop::new(Exit::WrongUse, what, next).into());
         };
         // Known content needs no second backup, and without one the next step back goes further.

@@ -20,6 +20,7 @@ fn a_reset_keeps_the_file_and_brings_it_back() {
     let kit = whole("reset", ID);
     kit.says(&["reset"]).expect(0, &["is as shipped."]).one_next_step();
     assert!(backups(&kit, ID).is_empty());
+    kit.says(&["undo-reset"]).expect(2, &["nothing was kept", "Next: cargo xtask reset 26"]).one_next_step();
     kit.write(SOURCE, "//! Mine.\n");
     kit.says(&["reset"]).expect(0, &["is as shipped again", "0001-lib.rs", "undo-reset 26"]).one_next_step();
     assert_eq!(kit.read(SOURCE), SHIPPED);
