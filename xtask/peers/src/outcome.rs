@@ -46,4 +46,3 @@ pub struct Counterexample {
     /// breadth by steps.
     pub smallest: bool,
 }
-
