@@ -54,6 +54,8 @@ fn the_story_is_walked_along_without_colour_and_an_interruption_gives_all_back()
     tty.resize(12, 80);
     tty.shows("The window is too small");
     tty.resize(24, 80);
+    // A key for a screen that is too small for it does nothing.
+    tty.shows("after step 6");
     tty.types("d");
     tty.shows("Where the processes stand");
     assert!(!tty.written().contains("\u{1b}[31") && !tty.written().contains("\u{1b}[1m"), "{:?}", tty.written());
