@@ -42,7 +42,7 @@ fn a_run_is_played_until_it_breaks_and_found_again() {
 
     let well = typed(&kit, &["play", "75", "--test", "one_job"], "1\n1\n1\n1\nstory\n");
     well.expect(0, &["nothing fails here", "All is quiet, and no rule is broken", "No run breaks a rule here"]);
-    well.expect(0, &["The run ends after 4 steps, and all is quiet: no rule is broken."]).one_next_step();
+    well.expect(0, &["You stop after 4 steps, and all is quiet: no rule is broken."]).one_next_step();
 }
 
 #[test]
@@ -50,7 +50,7 @@ fn a_step_is_taken_back_and_what_cannot_be_is_told() {
     let kit = played();
     let said = typed(&kit, &["play"], "back\n1\n1\nback\n");
     said.expect(0, &["This is the start: there is no step to take back.", "Back after step 1."]);
-    said.expect(0, &["The run ends after 1 step: no rule is broken."]).one_next_step();
+    said.expect(0, &["You stop after 1 step: no rule is broken."]).one_next_step();
 
     let said = typed(&kit, &["play"], "9\ndeliver\nreplace\ncrash\ncrash\nevict a\nwait\n");
     said.expect(2, &["`9` is no choice here: there is only 1.", "`replace` cannot happen here: it is none of the"]);
@@ -61,13 +61,13 @@ fn a_step_is_taken_back_and_what_cannot_be_is_told() {
             "`crash` cannot happen here: crash may happen once, and has.",
         ],
     );
-    said.expect(2, &["eviction is no fault of this scenario", "The run ends after 2 steps", "Not every line was"]);
+    said.expect(2, &["eviction is no fault of this scenario", "You stop after 2 steps", "Not every line was"]);
     said.one_next_step();
 
     let found = typed(&kit, &["play", "--story"], "details\nstory\n");
     found.expect(1, &["worker is at `replace a`", "BROKEN: a job counts once"]).one_next_step();
     let left = typed(&kit, &["play"], "1\ncrash\ns\nback\ns\n");
-    left.expect(0, &["You left the story after step 1", "The run ends after 2 steps"]);
+    left.expect(0, &["You left the story after step 1", "You stop after 2 steps"]);
     let help = typed(&kit, &["play"], "1\nhelp\nquit\n1\n");
     help.expect(0, &["crash: a process dies and starts again", "(1 of 1 left)", "rebuild, r", "ends after 1 step"]);
 }
@@ -106,14 +106,14 @@ fn the_same_steps_are_made_again_with_the_code_as_it_is_now() {
     lines.write_all(b"rebuild\n").unwrap();
     drop(lines);
     let rest = std::io::read_to_string(out).unwrap();
-    assert!(rest.contains("The run ends after 7 steps: no rule is broken."), "{rest}");
+    assert!(rest.contains("You stop after 7 steps: no rule is broken."), "{rest}");
     assert_eq!(child.wait().unwrap().code(), Some(0));
 
     kit.write(source, &COUNTS_TWICE.replace("counts.replace", "assert_eq!(item.value, 1);\n    counts.replace"));
     typed(&kit, &["play"], "1\n1\n").expect(1, &["BROKEN: no handler panics", "after `load a at"]).one_next_step();
     kit.write(source, &COUNTS_TWICE.replace("    counts.replace", "    std::process::abort();\n    counts.replace"));
     let said = typed(&kit, &["play"], "1\n1\n");
-    said.expect(0, &["After `load a` of worker your code ended its process by SIGABRT", "The run ends after 1 step"])
+    said.expect(0, &["After `load a` of worker your code ended its process by SIGABRT", "You stop after 1 step"])
         .one_next_step();
     kit.write(source, "no Rust\n");
     let said = typed(&kit, &["play"], "1\n");

@@ -44,9 +44,13 @@ fn whole(table: &Table<'_>, game: &Game<'_>) {
         return terminal.line("The run ends before its first step.");
     }
     terminal.line(lab::draw::tail(&game.now().report, MOST_LINES, terminal.style));
-    let quiet = if game.now().quiet { ", and all is quiet" } else { "" };
     let steps = words::count(game.made(), "step");
-    terminal.sentence(format!("The run ends after {steps}{quiet}: no rule is broken. Other runs may still break one."));
+    let end = if game.now().quiet {
+        format!("The run ends after {steps}, and all is quiet")
+    } else {
+        format!("You stop after {steps}")
+    };
+    terminal.sentence(format!("{end}: no rule is broken. Other runs may still break one."));
 }
 
 /// How much is shown of a run that breaks nothing.
