@@ -42,7 +42,7 @@ fn a_run_is_played_until_it_breaks_and_found_again() {
 
     let well = typed(&kit, &["play", "75", "--test", "one_job"], "1\n1\n1\n1\nstory\n");
     well.expect(0, &["nothing fails here", "All is quiet, and no rule is broken", "No run breaks a rule here"]);
-    well.expect(0, &["You stop after 4 steps, and all is quiet: no rule is broken."]).one_next_step();
+    well.expect(0, &["The run ends after 4 steps, and all is quiet: no rule is broken."]).one_next_step();
 }
 
 #[test]
@@ -69,7 +69,7 @@ fn a_step_is_taken_back_and_what_cannot_be_is_told() {
     let left = typed(&kit, &["play"], "1\ncrash\ns\nback\ns\n");
     left.expect(0, &["You left the story after step 1", "You stop after 2 steps"]);
     let help = typed(&kit, &["play"], "1\nhelp\nquit\n1\n");
-    help.expect(0, &["crash: a process dies and starts again", "(1 of 1 left)", "rebuild, r", "ends after 1 step"]);
+    help.expect(0, &["crash: a process dies and starts again", "(1 of 1 left)", "rebuild, r", "You stop after 1 step"]);
 }
 
 #[test]
