@@ -8,7 +8,7 @@ use std::rc::Rc;
 use std::time::{Duration, Instant};
 
 use super::banner::{Banner, banner};
-use super::saves::{POLL, Saves};
+use super::saves::Saves;
 use super::words::{Words, places};
 use crate::catalog::{Catalog, Entry, Half};
 use crate::exit::{Exit, Stop};
@@ -85,7 +85,7 @@ fn tell(context: &Context, entry: &Entry, checked: &Checked<'_>) {
 fn wait(context: &Context, saves: &Saves, told: &Cell<Option<Banner>>) {
     let mut looked = Instant::now();
     while !saves.is_new() && !process::interrupted() {
-        std::thread::sleep(POLL);
+        std::thread::sleep(saves.pause());
         if looked.elapsed() >= SECOND {
             looked = Instant::now();
             tell_banner(context, told, false);

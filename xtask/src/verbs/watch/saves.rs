@@ -6,8 +6,12 @@ use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant, SystemTime};
 
-/// How often the files are looked at, by size and time. A laptop's battery does not notice it: see CONTRIBUTING for the figure.
-pub const POLL: Duration = Duration::from_millis(60);
+/// How often the files are looked at, by size and time, while somebody works on them.
+const POLL: Duration = Duration::from_millis(20);
+/// So long after the last check nobody does, it seems, and a laptop's battery counts: see CONTRIBUTING for the figures.
+const AT_WORK: Duration = Duration::from_secs(3 * 60);
+/// How often they are looked at then.
+const SELDOM: Duration = Duration::from_millis(150);
 /// How often their content is read, too, and new ones are found: on some mounts the times are coarse, or wrong.
 const READ: Duration = Duration::from_secs(1);
 /// An editor that empties a file, or takes it away, puts the new content there within this time.
@@ -41,11 +45,16 @@ impl Saves {
     pub fn begin(&self) {
         let start = Instant::now();
         while fs::metadata(&self.source).map_or(0, |file| file.len()) == 0 && start.elapsed() < AWAY {
-            std::thread::sleep(POLL / 3);
+            std::thread::sleep(POLL);
         }
         self.begun.set(Instant::now());
         self.read();
         self.checked.set(self.seen.borrow().content);
+    }
+
+    /// How long to wait before the next look.
+    pub fn pause(&self) -> Duration {
+        if self.begun.get().elapsed() < AT_WORK { POLL } else { SELDOM }
     }
 
     /// Whether a file was saved since.
@@ -62,7 +71,7 @@ impl Saves {
             if self.is_new() {
                 return false;
             }
-            std::thread::sleep(POLL / 3);
+            std::thread::sleep(POLL);
         }
         self.read();
         !self.is_new()

@@ -10,7 +10,7 @@ use clap::Command;
 use live::{Live, Over};
 
 use super::keys::{Deed, deed};
-use super::saves::{POLL, Saves};
+use super::saves::Saves;
 use super::words::Words;
 use crate::catalog::{Catalog, Entry, Exercise, Half};
 use crate::compile::plain;
@@ -105,7 +105,8 @@ impl<'a> Session<'a> {
     fn key(&self) -> Option<Key> {
         loop {
             self.live.show_banner();
-            if let Some(key) = self.live.keyboard.next(POLL) {
+            let pause = self.live.saves.borrow().pause();
+            if let Some(key) = self.live.keyboard.next(pause) {
                 return Some(key);
             }
             if self.at.is_some() && self.live.saves.borrow().is_new() {

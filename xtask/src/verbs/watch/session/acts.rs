@@ -178,7 +178,8 @@ impl<'a> Session<'a> {
         }
         self.note("Reset to the file as shipped? Yours is kept. [y]es, any other key: no");
         let answer = loop {
-            match self.live.keyboard.next(POLL) {
+            let pause = self.live.saves.borrow().pause();
+            match self.live.keyboard.next(pause) {
                 None => {}
                 Some(Key::Resized) => self.live.screen.borrow_mut().draw(),
                 Some(key) => break key,
