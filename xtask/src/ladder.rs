@@ -1,5 +1,7 @@
 //! Runs the tests of an exercise, one process each, and says how each ended.
 
+mod climb;
+
 use std::process::Command;
 use std::time::Duration;
 
@@ -86,54 +88,41 @@ pub enum Answered {
 #[derive(Debug)]
 pub struct Runner<'a> {
     exercise: &'a Exercise,
+    half: Half,
     program: &'a Program,
     reports: Reports,
     seconds: u64,
 }
 
 impl<'a> Runner<'a> {
-    /// Looks whether each test of a half's ladder is in the program.
+    /// For the tests of a program that was built of this half.
     ///
     /// # Errors
-    /// A [`Stop`] where the ladder names a test that is not there, or the time limit is no number.
+    /// A [`Stop`] where the time limit is no number.
     pub fn new(exercise: &'a Exercise, half: Half, program: &'a Program) -> anyhow::Result<Runner<'a>> {
         let reports = Reports::new(&program.reports, &exercise.package);
-        let runner = Runner { exercise, program, reports, seconds: seconds()? };
-        let mut command = runner.command();
-        command.args(["--list", "--format", "terse"]);
-        let list = process::run(command, runner.limits(), |_| {})?;
-        if matches!(list.ended, Ended::Interrupted) {
-            return Err(Stop::interrupted().into());
-        }
-        let there: Vec<&str> = list.stdout.lines().filter_map(|line| line.strip_suffix(": test")).collect();
-        let missing = |test: &&str| !there.contains(test);
-        let missing: Vec<&str> = exercise.rungs(half).iter().map(|rung| rung.test.as_str()).filter(missing).collect();
-        if missing.is_empty() {
-            return Ok(runner);
-        }
-        let what = format!(
-            "field `test` of the ladder in {}: `{}` is no test of tests/{}.rs\nthere are: {}",
-            exercise.manifest().display(),
-            missing.join("`, `"),
-            half.target(),
-            there.join(", ")
-        );
-        Err(Stop::new(Exit::WrongUse, what, "mend the ladder, or give the test its name back").into())
+        Ok(Runner { exercise, half, program, reports, seconds: seconds()? })
     }
 
     /// Runs one test in a process of its own.
     ///
     /// # Errors
-    /// Where the program cannot be run or an old report not be removed; a [`Stop`] where the user interrupted.
+    /// Where the program cannot be run or an old report not be removed; a [`Stop`] where the user interrupted, or the program has no
+    /// such test.
     pub fn step(&self, test: &str) -> anyhow::Result<Step> {
-        self.reports.forget(test)?;
         let run = self.run(test, self.command())?;
+        self.judge(test, &run)
+    }
+
+    /// What a run of a test means. From now on its report is that of this run.
+    fn judge(&self, test: &str, run: &Run) -> anyhow::Result<Step> {
+        self.reports.forget(test)?;
         let (report, unreadable) = match self.reports.take(test) {
             Ok(report) => (report, None),
             Err(error) => (None, Some(error.to_string())),
         };
-        let outcome = self.outcome(&run, report.as_ref(), unreadable);
-        let output = said(&run);
+        let outcome = self.outcome(run, report.as_ref(), unreadable);
+        let output = said(run);
         Ok(Step { test: test.to_string(), outcome, report, output, took: run.took })
     }
 
@@ -180,13 +169,32 @@ impl<'a> Runner<'a> {
         let run = process::run(command, self.limits(), watch)?;
         match run.ended {
             Ended::Interrupted => Err(Stop::interrupted().into()),
+            // The harness counts that as passed.
+            Ended::Code(0) if run.stdout.trim_start().starts_with("running 0 tests") => Err(self.no_test(test)),
             _ => Ok(run),
         }
     }
 
+    /// A ladder that names a test which is not there is wrong.
+    fn no_test(&self, test: &str) -> anyhow::Error {
+        let mut command = self.command();
+        command.args(["--list", "--format", "terse"]);
+        let list = match process::run(command, self.limits(), |_| {}) {
+            Ok(list) => list,
+            Err(error) => return error,
+        };
+        let there: Vec<&str> = list.stdout.lines().filter_map(|line| line.strip_suffix(": test")).collect();
+        let what = format!(
+            "field `test` of the ladder in {}: `{test}` is no test of tests/{}.rs\nthere are: {}",
+            self.exercise.manifest().display(),
+            self.half.target(),
+            there.join(", ")
+        );
+        Stop::new(Exit::WrongUse, what, "mend the ladder, or give the test its name back").into()
+    }
+
     /// One line where a test takes long, so that it does not look like a hang.
     fn notice(&self, test: &str) -> impl FnMut(Sign<'_>) {
-        let line = format!("still running {test} (at most {} s)", self.seconds);
         let mut told = false;
         move |sign| {
             if let Sign::Waiting(time) = sign
@@ -194,9 +202,13 @@ impl<'a> Runner<'a> {
                 && !told
             {
                 told = true;
-                complain(&line);
+                self.tell_silence(test);
             }
         }
+    }
+
+    fn tell_silence(&self, test: &str) {
+        complain(format!("still running {test} (at most {} s)", self.seconds));
     }
 
     fn outcome(&self, run: &Run, report: Option<&Report>, unreadable: Option<String>) -> Outcome {

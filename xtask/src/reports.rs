@@ -23,6 +23,8 @@ impl Reports {
     /// The public folder is usually `target/lab`.
     pub fn new(public: &Path, package: &str) -> Reports {
         let own = public.join(format!(".check-{}", std::process::id()));
+        // What a process of this number may have left that was killed.
+        let _ = fs::remove_dir_all(&own);
         Reports { package: package.to_string(), public: public.to_path_buf(), own }
     }
 
@@ -31,21 +33,18 @@ impl Reports {
         &self.own
     }
 
-    /// Removes what an earlier run of the test left: else it would be taken for this one's.
+    /// Removes what an earlier check found: else it would be taken for this one's.
     ///
     /// # Errors
-    /// Where there is one that cannot be removed.
+    /// Where there is a report that cannot be removed.
     pub fn forget(&self, test: &str) -> anyhow::Result<()> {
-        for folder in [&self.own, &self.public] {
-            let path = Report::path(folder, &self.package, test);
-            match fs::remove_file(&path) {
-                Err(error) if error.kind() != ErrorKind::NotFound => {
-                    return Err(error).with_context(|| format!("cannot remove the old report {}", path.display()));
-                }
-                _ => {}
+        let path = Report::path(&self.public, &self.package, test);
+        match fs::remove_file(&path) {
+            Err(error) if error.kind() != ErrorKind::NotFound => {
+                Err(error).with_context(|| format!("cannot remove the old report {}", path.display()))
             }
+            _ => Ok(()),
         }
-        Ok(())
     }
 
     /// The report that the test wrote, if it wrote one; from now on it is in the public folder.

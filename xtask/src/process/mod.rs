@@ -22,7 +22,7 @@ pub use system::{Busy, busy, continued, free_bytes, host, interrupted, keep_newl
 pub use system::{listen, minutes_from_utc, suspend, typed};
 
 /// How long the runner waits at most before it looks at the clock and at the user's wish to end.
-const TICK: Duration = Duration::from_millis(40);
+pub const TICK: Duration = Duration::from_millis(40);
 /// How long output may stay open after the program ended, because a child of it holds it.
 const LEFT_OPEN: Duration = Duration::from_millis(400);
 /// After so long a program that was started has not failed to start.
@@ -72,25 +72,31 @@ pub enum Sign<'a> {
     Waiting(Duration),
 }
 
-/// Says whether what runs is to be ended. It is asked every few hundredths of a second.
+/// Says whether what runs is to be ended.
 pub type Wish = Rc<dyn Fn() -> bool>;
 
 thread_local! {
-    static WISH: RefCell<Option<Wish>> = const { RefCell::new(None) };
+    static WISH: RefCell<Option<(Wish, Duration)>> = const { RefCell::new(None) };
 }
 
-/// Does this work; each program that it runs is ended as by Ctrl-C as soon as there is the wish.
-pub fn unless<T>(wish: Wish, work: impl FnOnce() -> T) -> T {
-    let before = WISH.replace(Some(wish));
+/// Does this work; each program that this thread runs is ended as by Ctrl-C as soon as there is the wish. It is asked so often.
+pub fn unless<T>(wish: Wish, every: Duration, work: impl FnOnce() -> T) -> T {
+    let before = WISH.replace(Some((wish, every)));
     let result = work();
     WISH.set(before);
     result
 }
 
-fn is_wished() -> bool {
+/// Whether there is the wish, in this thread, to end what runs, or the user asked to.
+pub fn is_to_end() -> bool {
     // Taken out of its place before it is asked: it may do anything.
     let wish = WISH.with_borrow(Clone::clone);
-    wish.is_some_and(|wish| wish())
+    wish.is_some_and(|(wish, _)| wish()) || system::interrupted()
+}
+
+/// How long to wait at most before the wish is asked again.
+fn patience() -> Duration {
+    WISH.with_borrow(|wish| wish.as_ref().map_or(TICK, |&(_, every)| every.min(TICK)))
 }
 
 enum Piece {
@@ -226,7 +232,7 @@ fn wait(
 ) -> anyhow::Result<Ended> {
     let mut gone: Option<(ExitStatus, Instant)> = None;
     loop {
-        match output.take(TICK, watch) {
+        match output.take(patience(), watch) {
             Took::Something => {}
             Took::Nothing => watch(Sign::Waiting(start.elapsed())),
             // Output is closed at the very end as a rule, so this wait is short.
@@ -251,7 +257,7 @@ fn wait(
 }
 
 fn reason_to_end(start: Instant, limits: Limits) -> Option<Ended> {
-    if is_wished() || system::interrupted() {
+    if is_to_end() {
         return Some(Ended::Interrupted);
     }
     limits.time.filter(|&time| start.elapsed() >= time).map(|_| Ended::TimeLimit)

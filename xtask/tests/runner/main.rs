@@ -8,6 +8,7 @@ mod completions;
 mod content;
 mod guards;
 mod kit;
+mod ladder;
 #[cfg(unix)]
 mod links;
 mod machine;

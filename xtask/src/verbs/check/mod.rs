@@ -231,15 +231,7 @@ fn check<'a>(
         Built::Program(program) => {
             checked.warnings = program.warnings;
             let runner = Runner::new(exercise, half, &program)?;
-            for rung in exercise.rungs(half) {
-                let step = runner.step(&rung.test)?;
-                each(rung, &step);
-                let red = step.outcome != Outcome::Green;
-                checked.steps.push(step);
-                if red && !whole {
-                    break;
-                }
-            }
+            checked.steps = runner.climb(exercise.rungs(half), whole, each)?;
             checked.page = page::renew(&checked, exercise, &program.reports);
         }
     }

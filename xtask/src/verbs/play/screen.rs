@@ -138,7 +138,7 @@ fn picture(screen: &Screen, table: &Table<'_>, game: &Game<'_>, sight: &Sight) -
 /// Does what may take a while; Ctrl-C ends it, and other keys typed meanwhile are dropped.
 fn patiently<T>(keys: &Rc<Keyboard>, work: impl FnOnce() -> T) -> T {
     let keys = Rc::clone(keys);
-    process::unless(Rc::new(move || keys.next(Duration::ZERO) == Some(Key::Quit)), work)
+    process::unless(Rc::new(move || keys.next(Duration::ZERO) == Some(Key::Quit)), process::TICK, work)
 }
 
 /// Columns and rows of the window as it is now.

@@ -55,7 +55,7 @@ fn check(context: &Context, entry: &Entry, half: Half, saves: &Rc<Saves>) -> any
     terminal.line(format!("checking {}", entry.id));
     let exercise = with_half(entry, half)?;
     let wish = Rc::clone(saves);
-    let found = process::unless(Rc::new(move || wish.is_new()), || {
+    let found = process::unless(Rc::new(move || wish.is_new()), process::TICK, || {
         look_quietly(context, (entry, exercise), half, || saves.is_still())
     });
     match found {

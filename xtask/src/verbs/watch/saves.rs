@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant, SystemTime};
 
 /// How often the files are looked at, by size and time, while somebody works on them.
-const POLL: Duration = Duration::from_millis(20);
+const POLL: Duration = Duration::from_millis(10);
 /// So long after the last check nobody does, it seems, and a laptop's battery counts: see CONTRIBUTING for the figures.
 const AT_WORK: Duration = Duration::from_secs(3 * 60);
 /// How often they are looked at then.

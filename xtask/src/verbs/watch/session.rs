@@ -123,7 +123,7 @@ impl<'a> Session<'a> {
             let (live, saves) = (Rc::clone(&self.live), Rc::clone(&self.live.saves.borrow()));
             let context = self.context();
             open_page();
-            let found = process::unless(Rc::new(move || live.is_over()), || {
+            let found = process::unless(Rc::new(move || live.is_over()), process::TICK, || {
                 check::look(&context, (entry, exercise), self.half, || Ok(None), || saves.is_still())
             });
             let lines = close_page();
