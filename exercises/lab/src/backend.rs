@@ -54,7 +54,31 @@ impl<T> Gate<T> {
         at: &'static Location<'static>,
         decode: fn(Answer) -> T,
     ) -> Self {
-        Gate { state: Wait::Asked { backend: backend.clone(), op, at }, decode }
+        Gate { state: Wait::asked(backend, op, at), decode }
+    }
+}
+
+impl Wait {
+    #[inline(never)]
+    fn asked(backend: &Arc<dyn Backend>, op: Op, at: &'static Location<'static>) -> Self {
+        Wait::Asked { backend: backend.clone(), op, at }
+    }
+
+    #[inline(never)]
+    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Reply> {
+        loop {
+            match std::mem::replace(self, Wait::Over) {
+                Wait::Asked { backend, op, at } => *self = Wait::Pending(backend.call(op, at)),
+                Wait::Pending(mut future) => match future.as_mut().poll(context) {
+                    Poll::Pending => {
+                        *self = Wait::Pending(future);
+                        return Poll::Pending;
+                    }
+                    ready => return ready,
+                },
+                Wait::Over => panic!("a gate was awaited again after it had answered"),
+            }
+        }
     }
 }
 
@@ -62,18 +86,10 @@ impl<T> Future for Gate<T> {
     type Output = Result<T, Failure>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        loop {
-            match std::mem::replace(&mut self.state, Wait::Over) {
-                Wait::Asked { backend, op, at } => self.state = Wait::Pending(backend.call(op, at)),
-                Wait::Pending(mut future) => match future.as_mut().poll(context) {
-                    Poll::Pending => {
-                        self.state = Wait::Pending(future);
-                        return Poll::Pending;
-                    }
-                    Poll::Ready(reply) => return Poll::Ready(reply.map(self.decode)),
-                },
-                Wait::Over => panic!("a gate was awaited again after it had answered"),
-            }
+        match self.state.poll(context) {
+            Poll::Ready(Ok(answer)) => Poll::Ready(Ok((self.decode)(answer))),
+            Poll::Ready(Err(failure)) => Poll::Ready(Err(failure)),
+            Poll::Pending => Poll::Pending,
         }
     }
 }

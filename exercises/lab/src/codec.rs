@@ -1,4 +1,7 @@
 //! Values as bytes: items and messages are JSON, so that nothing is shared by reference.
+//!
+//! What has a type parameter is compiled again with the learner's file, at each save and unoptimised. So here, and in all that a
+//! handler or a test calls, a function with one is short, and leaves the rest to one without.
 
 use std::any::{Any, TypeId};
 use std::cell::RefCell;
@@ -32,9 +35,14 @@ impl Bytes {
     #[track_caller]
     pub fn of<T: Serialize + ?Sized>(value: &T) -> Self {
         match serde_json::to_vec(value) {
-            Ok(bytes) => Bytes::new(bytes),
-            Err(error) => panic!("{} cannot be written as JSON: {error}", std::any::type_name::<T>()),
+            Ok(json) => Bytes::of_json(json),
+            Err(error) => no_json(std::any::type_name::<T>(), &error),
         }
+    }
+
+    #[inline(never)]
+    fn of_json(json: Vec<u8>) -> Self {
+        Bytes::new(json)
     }
 
     /// The value that these bytes are the JSON of.
@@ -42,10 +50,16 @@ impl Bytes {
     /// # Errors
     /// The reason, where the bytes are not a `T`.
     pub fn read<T: DeserializeOwned>(&self) -> Result<T, String> {
-        serde_json::from_slice(&self.bytes).map_err(|error| {
-            let kind = std::any::type_name::<T>().rsplit("::").next().unwrap_or_default();
-            format!("not a {kind}: {error}: {}", self.text())
-        })
+        match serde_json::from_slice(&self.bytes) {
+            Ok(value) => Ok(value),
+            Err(error) => Err(self.not_a(std::any::type_name::<T>(), &error)),
+        }
+    }
+
+    #[inline(never)]
+    fn not_a(&self, kind: &str, error: &serde_json::Error) -> String {
+        let kind = kind.rsplit("::").next().unwrap_or_default();
+        format!("not a {kind}: {error}: {}", self.text())
     }
 
     /// The length in bytes.
@@ -93,6 +107,13 @@ impl Ord for Bytes {
     }
 }
 
+#[cold]
+#[inline(never)]
+#[track_caller]
+fn no_json(kind: &str, error: &serde_json::Error) -> ! {
+    panic!("{kind} cannot be written as JSON: {error}")
+}
+
 type Decoded = HashMap<(TypeId, u128), Rc<dyn Any>>;
 
 thread_local! {
@@ -108,16 +129,36 @@ const DECODED_MOST: usize = 50_000;
 /// Where the bytes are not a `T`: the test looks at a store or a queue with another type than the handler.
 pub(crate) fn decoded<T: DeserializeOwned + 'static>(bytes: &Bytes) -> Rc<T> {
     let key = (TypeId::of::<T>(), bytes.hash());
-    let known = DECODED.with_borrow(|cache| cache.get(&key).cloned());
-    if let Some(value) = known.and_then(|value| value.downcast::<T>().ok()) {
+    if let Some(Ok(value)) = known(&key).map(Rc::downcast) {
         return value;
     }
-    let value: Rc<T> = Rc::new(bytes.read().unwrap_or_else(|error| panic!("a rule reads what is {error}")));
+    match bytes.read::<T>() {
+        Ok(value) => {
+            let value = Rc::new(value);
+            keep(key, value.clone());
+            value
+        }
+        Err(error) => no_value(&error),
+    }
+}
+
+#[inline(never)]
+fn known(key: &(TypeId, u128)) -> Option<Rc<dyn Any>> {
+    DECODED.with_borrow(|cache| cache.get(key).cloned())
+}
+
+#[inline(never)]
+fn keep(key: (TypeId, u128), value: Rc<dyn Any>) {
     DECODED.with_borrow_mut(|cache| {
         if cache.len() >= DECODED_MOST {
             cache.clear();
         }
-        cache.insert(key, value.clone());
+        cache.insert(key, value);
     });
-    value
+}
+
+#[cold]
+#[inline(never)]
+fn no_value(error: &str) -> ! {
+    panic!("a rule reads what is {error}")
 }

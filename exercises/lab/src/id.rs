@@ -6,15 +6,17 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::op::named;
+
 /// The name of a thing: a message, a cart, a payment. Cheap to clone; ordered and compared by its text.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
+#[serde(from = "String")]
 pub struct Id(Arc<str>);
 
 impl Id {
     /// The identifier with this text.
     pub fn new(text: impl AsRef<str>) -> Self {
-        Id(text.as_ref().into())
+        Id(named(text.as_ref()))
     }
 
     /// The text.

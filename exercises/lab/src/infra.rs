@@ -13,7 +13,6 @@ pub use flat::Flat;
 pub use queues::{Entry, QueueState};
 pub use stores::StoreState;
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -29,9 +28,9 @@ use shelf::{Shelf, Shelved};
 #[derive(Clone, Debug, Default)]
 pub struct Setup {
     /// The item limit in bytes of the stores that do not have [`ITEM_LIMIT_BYTES`].
-    pub item_limits: BTreeMap<Name, usize>,
+    pub item_limits: Flat<Name, usize>,
     /// The queues that get a copy of what is sent to a topic.
-    pub topics: BTreeMap<Name, Vec<Name>>,
+    pub topics: Flat<Name, Vec<Name>>,
     /// The queues that somebody consumes.
     pub consumed: Vec<Name>,
     /// How often a handler may fail by itself at a copy of a message before that goes to the dead-letter queue.

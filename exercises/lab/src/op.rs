@@ -13,6 +13,12 @@ use crate::plain;
 /// The name of a store, a queue, a blob store or a service.
 pub type Name = Arc<str>;
 
+/// The name as it is kept.
+#[inline(never)]
+pub(crate) fn named(text: &str) -> Name {
+    text.into()
+}
+
 /// Where an item stands: a partition, and an item key within it.
 ///
 /// DynamoDB calls them partition key and sort key, Cosmos DB partition key and id. Operations on several items at

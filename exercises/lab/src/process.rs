@@ -38,6 +38,43 @@ pub enum Task {
     Request(Wire),
 }
 
+impl Task {
+    #[inline(never)]
+    fn message(self) -> Bytes {
+        let Task::Message(body) = self else { panic!("a consumer was started with {self:?}") };
+        body
+    }
+
+    #[inline(never)]
+    fn request(self) -> Result<Request, Failure> {
+        let Task::Request(wire) = self else { panic!("a service was started with {self:?}") };
+        wire_to_request(&wire).map_err(|error| Failure::Refused(format!("a request that is none: {error}")))
+    }
+
+    #[inline(never)]
+    fn start(self) {
+        let Task::Start = self else { panic!("a client was started with {self:?}") };
+    }
+}
+
+fn message<M: Message>(body: &Bytes) -> Result<M, Failure> {
+    match body.read() {
+        Ok(message) => Ok(message),
+        Err(error) => Err(no_message(&error)),
+    }
+}
+
+#[cold]
+#[inline(never)]
+fn no_message(error: &str) -> Failure {
+    Failure::Refused(format!("a message that is {error}"))
+}
+
+#[inline(never)]
+fn answered(response: &Response) -> Outcome {
+    Ok(Some(response_to_wire(response)))
+}
+
 /// A handler with its types erased: everything below is compiled once.
 #[derive(Clone)]
 pub struct Code(Arc<dyn Fn(World, Task) -> LocalBoxed + Send + Sync>);
@@ -88,9 +125,10 @@ where
     OnMessage(Code(Arc::new(move |world, task| {
         let handler = handler.clone();
         Box::pin(async move {
-            let Task::Message(body) = task else { panic!("a consumer was started with {task:?}") };
-            let message: M = body.read().map_err(|error| Failure::Refused(format!("a message that is {error}")))?;
-            handler(&world, message).await.map(|()| None)
+            match handler(&world, message(&task.message())?).await {
+                Ok(()) => Ok(None),
+                Err(failure) => Err(failure),
+            }
         })
     })))
 }
@@ -104,11 +142,8 @@ where
     OnRequest(Code(Arc::new(move |world, task| {
         let handler = handler.clone();
         Box::pin(async move {
-            let Task::Request(wire) = task else { panic!("a service was started with {task:?}") };
-            let request =
-                wire_to_request(&wire).map_err(|error| Failure::Refused(format!("a request that is none: {error}")))?;
-            let response = handler(&context(&world), request).await;
-            Ok(Some(response_to_wire(&response)))
+            let request = task.request()?;
+            answered(&handler(&context(&world), request).await)
         })
     })))
 }
@@ -122,7 +157,7 @@ where
     Script(Code(Arc::new(move |world, task| {
         let script = script.clone();
         Box::pin(async move {
-            let Task::Start = task else { panic!("a client was started with {task:?}") };
+            task.start();
             script(&context(&world)).await;
             Ok(None)
         })

@@ -13,7 +13,7 @@ use serde::de::DeserializeOwned;
 use crate::backend::{Backend, Gate};
 use crate::codec::Bytes;
 use crate::id::Id;
-use crate::op::{Envelope, Name, Op};
+use crate::op::{Envelope, Name, Op, named};
 use crate::store::done;
 
 /// What can be sent: data with an identifier, the same in all copies of the message.
@@ -49,7 +49,7 @@ impl<M> fmt::Debug for Queue<M> {
 
 impl<M: Message> Queue<M> {
     pub(crate) fn new(backend: Arc<dyn Backend>, name: &str) -> Self {
-        Queue { backend, name: name.into(), messages: PhantomData }
+        Queue { backend, name: named(name), messages: PhantomData }
     }
 
     /// Hands the message to the queue.

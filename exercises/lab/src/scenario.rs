@@ -172,13 +172,13 @@ impl Scenario {
 
     /// Makes `topic` a name under which a send reaches each of these queues.
     pub fn topic(mut self, topic: &str, queues: &[&str]) -> Self {
-        self.setup.topics.insert(topic.into(), queues.iter().map(|queue| Name::from(*queue)).collect());
+        self.setup.topics.insert(&topic.into(), queues.iter().map(|queue| Name::from(*queue)).collect());
         self
     }
 
     /// Limits the items of a store to so many bytes of JSON.
     pub fn item_limit_bytes(mut self, store: &str, limit: usize) -> Self {
-        self.setup.item_limits.insert(store.into(), limit);
+        self.setup.item_limits.insert(&store.into(), limit);
         self
     }
 

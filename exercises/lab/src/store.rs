@@ -55,7 +55,7 @@ use serde::de::DeserializeOwned;
 use crate::backend::{Backend, Gate};
 use crate::codec::Bytes;
 use crate::id::Id;
-use crate::op::{Answer, Etag, Key, Name, Op, Stored, Write};
+use crate::op::{Answer, Etag, Key, Name, Op, Stored, Write, named};
 
 /// How many writes a batch may hold: 100 in Cosmos DB's transactional batch and in DynamoDB's `TransactWriteItems`.
 pub const BATCH_MOST: usize = 100;
@@ -96,10 +96,20 @@ impl<T> fmt::Debug for Store<T> {
 }
 
 fn read<T: DeserializeOwned>(stored: &Stored) -> Item<T> {
-    let value = stored.value.read().unwrap_or_else(|error| panic!("an item was read that is {error}"));
-    Item { value, etag: stored.etag }
+    match stored.value.read() {
+        Ok(value) => Item { value, etag: stored.etag },
+        Err(error) => no_item(&error),
+    }
 }
 
+#[cold]
+#[inline(never)]
+fn no_item(error: &str) -> ! {
+    panic!("an item was read that is {error}")
+}
+
+#[cold]
+#[inline(never)]
 fn unexpected(answer: &Answer) -> ! {
     panic!("a backend answered {answer:?} to another question")
 }
@@ -120,7 +130,7 @@ pub(crate) fn done(answer: Answer) {
 
 impl<T: Serialize + DeserializeOwned> Store<T> {
     pub(crate) fn new(backend: Arc<dyn Backend>, name: &str) -> Self {
-        Store { backend, name: name.into(), items: PhantomData }
+        Store { backend, name: named(name), items: PhantomData }
     }
 
     /// Reads the item, none if there is none.

@@ -20,8 +20,12 @@ pub struct View<'a> {
     asked: Option<&'a Cell<bool>>,
 }
 
-fn bodies<'e, M: DeserializeOwned + 'static>(messages: impl Iterator<Item = &'e Envelope>) -> Vec<Rc<M>> {
-    messages.map(|message| decoded(&message.body)).collect()
+fn bodies<'e>(messages: impl Iterator<Item = &'e Envelope>) -> Vec<Bytes> {
+    messages.map(|message| message.body.clone()).collect()
+}
+
+fn values<T: DeserializeOwned + 'static>(bytes: &[Bytes]) -> Vec<Rc<T>> {
+    bytes.iter().map(decoded).collect()
 }
 
 impl<'a> View<'a> {
@@ -40,15 +44,24 @@ impl<'a> View<'a> {
     /// # Panics
     /// Where an item is not a `T`; so for all that decode here.
     pub fn items<T: DeserializeOwned + 'static>(&self, store: &str) -> Vec<(Key, Rc<T>)> {
+        self.all_stored(store).into_iter().map(|(key, value)| (key, decoded(&value))).collect()
+    }
+
+    #[inline(never)]
+    fn all_stored(&self, store: &str) -> Vec<(Key, Bytes)> {
         let state = self.infra.stores.get(store);
         let items = state.into_iter().flat_map(|state| state.items());
-        items.map(|(key, stored)| (key.clone(), decoded(&stored.value))).collect()
+        items.map(|(key, stored)| (key.clone(), stored.value.clone())).collect()
     }
 
     /// One item of a store, if it is there.
     pub fn item<T: DeserializeOwned + 'static>(&self, store: &str, key: impl Into<Key>) -> Option<Rc<T>> {
-        let stored = self.infra.stores.get(store)?.load(&key.into())?;
-        Some(decoded(&stored.value))
+        self.stored(store, &key.into()).map(|value| decoded(&value))
+    }
+
+    #[inline(never)]
+    fn stored(&self, store: &str, key: &Key) -> Option<Bytes> {
+        Some(self.infra.stores.get(store)?.load(key)?.value)
     }
 
     /// The keys of all items of a store, in their order.
@@ -75,12 +88,22 @@ impl<'a> View<'a> {
 
     /// The messages in a queue, waiting or held by a worker; one for each copy.
     pub fn messages<M: DeserializeOwned + 'static>(&self, queue: &str) -> Vec<Rc<M>> {
+        values(&self.waiting(queue))
+    }
+
+    #[inline(never)]
+    fn waiting(&self, queue: &str) -> Vec<Bytes> {
         let state = self.infra.queue(queue);
         bodies(state.into_iter().flat_map(|state| state.entries()).map(|entry| &entry.message))
     }
 
     /// The messages in a queue's dead-letter queue.
     pub fn dead_letters<M: DeserializeOwned + 'static>(&self, queue: &str) -> Vec<Rc<M>> {
+        values(&self.dead(queue))
+    }
+
+    #[inline(never)]
+    fn dead(&self, queue: &str) -> Vec<Bytes> {
         let state = self.infra.queue(queue);
         bodies(state.into_iter().flat_map(|state| state.dead_letters()))
     }
