@@ -1,4 +1,4 @@
-//! The wall clock: for the log of progress and for the turns of a mob, and for nothing else.
+//! The wall clock: for the log of progress, the turns of a mob and a day that is late, and for nothing else.
 
 use std::sync::OnceLock;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -36,10 +36,9 @@ pub fn left(millis: u64) -> String {
     length(millis.saturating_add(999))
 }
 
-/// What `date +%z` says, `+0530`, in minutes.
-#[cfg_attr(not(unix), allow(dead_code, reason = "only there is such a program"))]
+/// An offset from UTC, `+0530` or `+05:30`, in minutes.
 pub fn offset(text: &str) -> Option<i64> {
-    let text = text.trim();
+    let text = text.trim().replace(':', "");
     let digits = text.strip_prefix(['+', '-']).filter(|digits| digits.len() == 4)?;
     let number: i64 = digits.parse().ok()?;
     let minutes = number / 100 * 60 + number % 100;
@@ -52,7 +51,8 @@ mod tests {
 
     #[test]
     fn an_offset_has_a_sign_and_four_digits() {
-        assert_eq!([offset("+0530\n"), offset("-0930"), offset("+0000")], [Some(330), Some(-570), Some(0)]);
+        let told = ["+0530\n", "+05:30\r\n", "-0930", "+0000"].map(offset);
+        assert_eq!(told, [Some(330), Some(330), Some(-570), Some(0)]);
         assert_eq!([offset("0530"), offset("+5"), offset("+ab12"), offset("")], [None; 4]);
     }
 

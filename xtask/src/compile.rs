@@ -2,20 +2,15 @@
 
 use std::path::PathBuf;
 use std::process::Command;
-use std::time::Duration;
 
 use serde::Deserialize;
 
+use crate::cargo;
 use crate::catalog::{Entry, Exercise, Half};
 use crate::exit::{Exit, Stop};
-use crate::process::{self, Ended, Limits, Sign};
-use crate::terminal::{complain, stderr_color};
-use crate::workspace::Workspace;
-
-/// After so long a wait the runner says what it waits for.
-const SILENCE: Duration = Duration::from_secs(2);
-/// The same, where it is known that another cargo is in the way.
-const SHORT_SILENCE: Duration = Duration::from_millis(300);
+use crate::process::Ended;
+use crate::terminal::stderr_color;
+use crate::workspace::{self, Workspace};
 
 /// What cargo made of an exercise.
 #[derive(Debug)]
@@ -58,24 +53,21 @@ struct Target {
 /// # Errors
 /// A [`Stop`] where cargo cannot be run, cannot build for a reason other than the code, or was interrupted.
 pub fn compile(workspace: &Workspace, entry: &Entry, exercise: &Exercise, half: Half) -> anyhow::Result<Built> {
-    let run =
-        process::run(cargo(workspace, exercise, half), Limits { time: None, output_bytes: 64 << 20 }, notice(entry))
-            .map_err(|error| Stop::new(Exit::NotReady, format!("{error:#}"), "install Rust: https://rustup.rs"))?;
+    let doing = format!("building {} (the first time takes longest)", entry.name());
+    let run = cargo::run(command(workspace, exercise, half), None, &doing)?;
     match run.ended {
         Ended::Code(0) => Ok(Built::Program(program(workspace, half, &run.stdout, &plain(&run.stderr))?)),
-        Ended::Interrupted => Err(Stop::interrupted().into()),
         _ => failure(&run.stderr, exercise, half),
     }
 }
 
-fn cargo(workspace: &Workspace, exercise: &Exercise, half: Half) -> Command {
-    let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    cargo.args(settings(exercise));
+fn command(workspace: &Workspace, exercise: &Exercise, half: Half) -> Command {
+    let mut cargo = cargo::command(&workspace.root);
     cargo
+        .args(settings(exercise))
         .args(["test", "--package", &exercise.package, "--test", half.target(), "--no-run"])
         .args(["--message-format", "json-render-diagnostics"])
-        .args(["--color", if stderr_color() { "always" } else { "never" }])
-        .current_dir(&workspace.root);
+        .args(["--color", if stderr_color() { "always" } else { "never" }]);
     cargo
 }
 
@@ -88,31 +80,11 @@ pub fn settings(exercise: &Exercise) -> Vec<String> {
     ["debug=false", "strip=\"debuginfo\"", "codegen-units=16"].into_iter().flat_map(set).collect()
 }
 
-/// One line where there is a wait, so that it does not look like a hang.
-fn notice(entry: &Entry) -> impl FnMut(Sign<'_>) {
-    let name = entry.name();
-    let (mut blocked, mut told) = (false, false);
-    move |sign| match sign {
-        Sign::Stderr(text) => blocked |= text.contains("waiting for file lock"),
-        Sign::Waiting(time) if !told && time >= if blocked { SHORT_SILENCE } else { SILENCE } => {
-            told = true;
-            complain(if blocked {
-                "waiting for another cargo, often the editor's; cure: .vscode/settings.json".to_string()
-            } else {
-                format!("building {name} (the first time takes longest)")
-            });
-        }
-        Sign::Waiting(_) => {}
-    }
-}
-
 fn program(workspace: &Workspace, half: Half, messages: &str, stderr: &str) -> Result<Program, Stop> {
     let path = executable(messages, half.target()).ok_or_else(|| {
         Stop::new(Exit::NotReady, "cargo built the tests, but named no program", "cargo --version, and update Rust")
     })?;
-    // The target folder may be elsewhere by configuration; cargo marks it with this file.
-    let target = path.ancestors().find(|folder| folder.join("CACHEDIR.TAG").is_file());
-    let reports = target.unwrap_or(&workspace.root.join("target")).join("lab");
+    let reports = workspace::target_of(&path).unwrap_or(&workspace.root.join("target")).join("lab");
     Ok(Program { path, reports, warnings: warnings(stderr) })
 }
 
@@ -131,24 +103,30 @@ fn warnings(stderr: &str) -> u32 {
 }
 
 fn failure(stderr: &str, exercise: &Exercise, half: Half) -> anyhow::Result<Built> {
+    let otherwise = "mend what cargo says; if crates are missing: cargo fetch, with a network";
+    let text = errors(stderr, &exercise.package, otherwise)?;
+    let words = plain(&text);
+    let part = |what: &str| words.contains(&format!("could not compile `{}` ({what}", exercise.package));
+    Ok(Built::Errors { tests_only: part(&format!("test \"{}\"", half.target())) && !part("lib"), text })
+}
+
+/// What cargo said of code that does not compile.
+///
+/// # Errors
+/// A [`Stop`] where something else keeps cargo from building `what`; `otherwise` cures whatever is no missing linker.
+pub fn errors(stderr: &str, what: &str, otherwise: &str) -> Result<String, Stop> {
     let text = without_progress(stderr);
     let words = plain(&text);
     let linker = words.contains("error: linker `");
     if words.contains("could not compile `") && !linker {
-        let part = |what: &str| words.contains(&format!("could not compile `{}` ({what}", exercise.package));
-        return Ok(Built::Errors { tests_only: part(&format!("test \"{}\"", half.target())) && !part("lib"), text });
+        return Ok(text);
     }
-    let next = if linker {
-        "install a C linker, such as the package build-essential"
-    } else {
-        "mend what cargo says; if crates are missing: cargo fetch, with a network"
-    };
-    let what = format!("cargo cannot build {}\n{}", exercise.package, text.trim_end());
-    Err(Stop::new(Exit::NotReady, what, next).into())
+    let next = if linker { "install a C linker, such as the package build-essential" } else { otherwise };
+    Err(Stop::new(Exit::NotReady, format!("cargo cannot build {what}\n{}", text.trim_end()), next))
 }
 
 /// Leaves out the lines in which cargo tells what it is doing.
-pub fn without_progress(stderr: &str) -> String {
+fn without_progress(stderr: &str) -> String {
     const DOING: [&str; 9] =
         ["Compiling", "Blocking", "Locking", "Updating", "Downloading", "Downloaded", "Adding", "Fresh", "Checking"];
     let is_progress = |line: &str| {

@@ -14,15 +14,7 @@ use anyhow::Context as _;
 /// # Errors
 /// Where the folder or the file cannot be written; the error names the file. The old content is then still there.
 pub fn replace(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
-    let folder = path.parent().context("a file has a folder")?;
-    fs::create_dir_all(folder).with_context(|| format!("cannot make the folder {}", folder.display()))?;
-    let aside = aside(path);
-    let written = write_through(&aside, bytes).and_then(|()| fs::rename(&aside, path));
-    if let Err(error) = written {
-        // The first error is the one to tell.
-        let _ = fs::remove_file(&aside);
-        return Err(error).with_context(|| format!("cannot write {}", path.display()));
-    }
+    let folder = place(path, &aside(path), |aside| write_through(aside, bytes))?;
     // Not every system can open a folder; where it cannot, a rename lasts without this.
     let _ = File::open(folder).and_then(|folder| folder.sync_all());
     Ok(())
@@ -34,15 +26,17 @@ pub fn replace(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
 /// # Errors
 /// As of [`replace`].
 pub fn put(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
-    let folder = path.parent().context("a file has a folder")?;
-    fs::create_dir_all(folder).with_context(|| format!("cannot make the folder {}", folder.display()))?;
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let aside = path.with_file_name(format!(".{name}.{}.tmp", std::process::id()));
-    fs::write(&aside, bytes).and_then(|()| fs::rename(&aside, path)).with_context(|| {
-        // The first error is the one to tell.
-        let _ = fs::remove_file(&aside);
-        format!("cannot write {}", path.display())
-    })
+    place(path, &aside, |aside| fs::write(aside, bytes)).map(|_| ())
+}
+
+/// As [`put`], for whoever holds a lock of their own: the name aside is always the same, as of [`replace`].
+///
+/// # Errors
+/// As of [`replace`].
+pub fn put_alone(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+    place(path, &aside(path), |aside| fs::write(aside, bytes)).map(|_| ())
 }
 
 /// The content; none where there is no such file.
@@ -60,6 +54,18 @@ pub fn read(path: &Path) -> anyhow::Result<Option<Vec<u8>>> {
 /// Removes what a process that was killed while replacing this file left behind.
 pub fn tidy(path: &Path) {
     let _ = fs::remove_file(aside(path));
+}
+
+/// Has it written aside and puts it in place; its folder, which is made where it is missing.
+fn place<'a>(path: &'a Path, aside: &Path, write: impl FnOnce(&Path) -> io::Result<()>) -> anyhow::Result<&'a Path> {
+    let folder = path.parent().context("a file has a folder")?;
+    fs::create_dir_all(folder).with_context(|| format!("cannot make the folder {}", folder.display()))?;
+    write(aside).and_then(|()| fs::rename(aside, path)).with_context(|| {
+        // The first error is the one to tell.
+        let _ = fs::remove_file(aside);
+        format!("cannot write {}", path.display())
+    })?;
+    Ok(folder)
 }
 
 fn aside(path: &Path) -> PathBuf {

@@ -4,6 +4,7 @@
 #![warn(missing_docs)]
 
 mod backups;
+mod cargo;
 mod catalog;
 mod cli;
 mod clock;

@@ -56,10 +56,7 @@ impl Workspace {
     pub fn reports(&self) -> PathBuf {
         let told = std::env::var_os("CARGO_TARGET_DIR").filter(|folder| !folder.is_empty());
         let told = told.map(|folder| self.root.join(folder));
-        let own = || {
-            let program = std::env::current_exe().ok()?;
-            program.ancestors().find(|folder| folder.join("CACHEDIR.TAG").is_file()).map(Path::to_path_buf)
-        };
+        let own = || target_of(&std::env::current_exe().ok()?).map(Path::to_path_buf);
         told.or_else(own).unwrap_or_else(|| self.root.join("target")).join("lab")
     }
 
@@ -76,6 +73,11 @@ impl Workspace {
         let parts: Vec<_> = relative.components().map(|part| part.as_os_str().to_string_lossy()).collect();
         if relative.is_absolute() { relative.display().to_string() } else { parts.join("/") }
     }
+}
+
+/// The target folder that holds this program: cargo marks it with a file.
+pub fn target_of(program: &Path) -> Option<&Path> {
+    program.ancestors().find(|folder| folder.join("CACHEDIR.TAG").is_file())
 }
 
 fn is_root(folder: &Path) -> bool {

@@ -1,35 +1,11 @@
 //! How the program ends: the exit codes of the runner, and for an error the facts and the next step, as the runner tells them.
 
+#[path = "../../src/exit/code.rs"]
+mod code;
+
 use std::fmt;
-use std::process::ExitCode;
 
-/// The exit codes that occur here. The runner hands them on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[repr(u8)]
-pub enum Exit {
-    /// Done.
-    Done = 0,
-    /// It ran, and the exercise does not pass.
-    NotPassed = 1,
-    /// Wrong use.
-    WrongUse = 2,
-    /// The machine is not ready: a port or a database is taken.
-    NotReady = 3,
-    /// A limit was reached: time.
-    Limit = 5,
-    /// What had to be written could not be written.
-    NotWritten = 6,
-    /// A bug of this program.
-    Bug = 70,
-    /// Ended as it was asked to, as by Ctrl-C.
-    Interrupted = 130,
-}
-
-impl From<Exit> for ExitCode {
-    fn from(exit: Exit) -> Self {
-        ExitCode::from(exit as u8)
-    }
-}
+pub use code::Exit;
 
 /// An error that the user can act on.
 #[derive(Debug)]

@@ -164,6 +164,11 @@ impl Entry {
 }
 
 impl Catalog {
+    /// The exercise with this folder.
+    pub fn with_id(&self, id: &str) -> Option<&Entry> {
+        self.entries.iter().find(|entry| entry.id == id)
+    }
+
     /// How long the exercise with this number takes in the plan, in minutes.
     pub fn minutes_known(number: u8) -> Option<u32> {
         known::EXERCISES.iter().find(|known| known.number == number).map(|known| known.minutes)

@@ -83,18 +83,13 @@ impl Session {
 
     /// Who navigates, and drives next.
     pub fn navigator(&self) -> &str {
-        self.after(self.driver())
+        &self.people[(self.place(self.driver()) + 1) % self.people.len()]
     }
 
     /// All others, in the order in which they will drive.
     pub fn others(&self) -> Vec<&str> {
         let at = self.place(self.driver());
         (2..self.people.len()).map(|step| self.people[(at + step) % self.people.len()].as_str()).collect()
-    }
-
-    /// Who comes after this one.
-    pub fn after(&self, name: &str) -> &str {
-        &self.people[(self.place(name) + 1) % self.people.len()]
     }
 
     /// The one of this name, however it is written.

@@ -96,6 +96,11 @@ impl Progress {
         self.mob.as_ref()
     }
 
+    /// The mob that is at work, or was left without an end.
+    pub fn mob_at_work(&self) -> Option<&Session> {
+        self.mob().filter(|session| session.ended.is_none())
+    }
+
     /// The exercise of the last of these events.
     pub fn last_with(&self, events: &[&str]) -> Option<&str> {
         let last = self.ordered.iter().rev().find(|(_, event)| events.contains(&event.as_str()));

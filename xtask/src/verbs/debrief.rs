@@ -38,10 +38,8 @@ fn run(context: &Context, matches: &ArgMatches) -> anyhow::Result<Exit> {
     let page = match asked {
         Some((_, fold)) if !sections::holds(&text, fold) => return Err(nothing_held(entry, fold).into()),
         Some((_, fold)) => sections::open(&text, fold),
-        None => sections::closed(&text, |fold| match fold {
-            Fold::Answer => Some(format!("(answer: `debrief {number} --answers`)")),
-            Fold::Mob => Some(format!("(where it leads: `debrief {number} --mob`)")),
-            Fold::Instructor => None,
+        None => sections::closed(&text, |fold| {
+            (fold == Fold::Mob).then(|| format!("(where it leads: `debrief {number} --mob`)"))
         }),
     };
     let terminal = &context.terminal;

@@ -63,11 +63,9 @@ pub fn one<'a>(
 
 /// The exercise in whose folder the user stands.
 pub fn standing<'a>(context: &Context, catalog: &'a Catalog) -> Option<&'a Entry> {
-    let standing = context.workspace.standing_in()?;
-    catalog.entries.iter().find(|entry| entry.id == standing)
+    catalog.with_id(&context.workspace.standing_in()?)
 }
 
 fn last<'a>(catalog: &'a Catalog, progress: &Progress, events: &[&str]) -> Option<&'a Entry> {
-    let id = progress.last_with(events)?;
-    catalog.entries.iter().find(|entry| entry.id == id && entry.is_there())
+    catalog.with_id(progress.last_with(events)?).filter(|entry| entry.is_there())
 }

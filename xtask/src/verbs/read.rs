@@ -108,8 +108,7 @@ fn chapter_page(context: &Context, path: &Path, name: &str, matches: &ArgMatches
         show(context, path, &sections::open(&text, fold));
         return Ok(());
     }
-    let answer = |fold| (fold != Fold::Instructor).then(|| format!("(answer: `read {name} --answers`)"));
-    show(context, path, &sections::closed(&text, answer));
+    show(context, path, &sections::closed(&text, |_| None));
     let held =
         [(Fold::Answer, "answers with --answers"), (Fold::Instructor, "the instructor's note with --instructor")];
     let held = held.into_iter().filter(|(fold, _)| sections::holds(&text, *fold));

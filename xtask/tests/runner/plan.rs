@@ -7,9 +7,14 @@ use crate::samples::{ONE, green};
 
 /// The kit that is under test; only its manifests and texts are read.
 fn itself(arguments: &[&str]) -> Said {
+    Said::from(command(arguments).output().unwrap())
+}
+
+fn command(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
     command.args(arguments).current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/..")).stdin(Stdio::null());
-    Said::from(command.env("LC_ALL", "C.UTF-8").output().unwrap())
+    command.env("LC_ALL", "C.UTF-8");
+    command
 }
 
 /// Time and minutes of each row of a day, from the JSON.
@@ -135,6 +140,15 @@ fn days_that_cannot_be_are_refused_with_what_would_do() {
         let all: Vec<&str> = ["plan"].iter().chain(arguments).copied().collect();
         itself(&all).expect(2, &[word]).one_next_step();
     }
+}
+
+#[test]
+fn without_a_time_a_late_day_goes_on_from_now() {
+    const TEN_PAST_TWO: u64 = (14 * 60 + 10) * 60_000;
+    let mut command = command(&["plan", "--late", "40", "--day", "1"]);
+    let said = Said::from(command.env("XTASK_NOW", TEN_PAST_TWO.to_string()).env("TZ", "UTC").output().unwrap());
+    assert_eq!(said.out, itself(&["plan", "--late", "40", "--at", "14:10", "--day", "1"]).out);
+    said.expect(0, &["Day 1 from 14:10 on, 40 min late"]).one_next_step();
 }
 
 #[test]

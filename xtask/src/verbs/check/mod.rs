@@ -242,7 +242,7 @@ fn check<'a>(
 /// Every exercise that is there and has this half; one that cannot be checked does not keep the others from it.
 fn all(context: &Context, catalog: &Catalog, half: Half, json: bool) -> anyhow::Result<Exit> {
     let mut worst = Exit::Done;
-    let (mut count, mut passed) = (0, 0);
+    let mut results = Vec::new();
     for entry in catalog.entries.iter().filter(|entry| entry.is_there()) {
         let checked = match entry.exercise() {
             Ok(exercise) if exercise.rungs(half).is_empty() => continue,
@@ -261,13 +261,11 @@ fn all(context: &Context, catalog: &Catalog, half: Half, json: bool) -> anyhow::
             }
             Err(error) => not_checked(context, entry, error, json)?,
         };
-        count += 1;
-        passed += usize::from(exit == Exit::Done);
+        results.push((entry, exit == Exit::Done));
         worst = worse(worst, exit);
     }
     if !json {
-        show::count(context, half, passed, count);
-        show::all(context, catalog, half);
+        show::all(context, catalog, half, &results);
     }
     Ok(worst)
 }

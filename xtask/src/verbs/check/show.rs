@@ -9,6 +9,9 @@ use crate::markdown;
 use crate::progress::State;
 use crate::terminal::{Paint, complain};
 
+/// What to do where all have passed.
+const COMPARE: &str = "cargo xtask compare, what each technique survives and what it costs";
+
 /// Which exercise is checked.
 pub fn head(context: &Context, entry: &Entry, half: Half) {
     let terminal = &context.terminal;
@@ -199,29 +202,28 @@ fn line(context: &Context, name: &str, word: &str, detail: &str) {
     context.terminal.line(format!("{name:<21}  {word}  {detail}").trim_end());
 }
 
-/// How many of those that `check all` looked at pass.
-pub fn count(context: &Context, half: Half, passed: usize, count: usize) {
-    let what = if half == Half::Mob { "mob's halves" } else { "exercises" };
-    context.terminal.line(format!("\n{passed} of {count} {what} pass."));
-}
-
 /// That nothing is left to pass, and what there still is.
 pub fn all_passed(context: &Context, catalog: &Catalog) {
     let there = catalog.entries.iter().filter(|entry| entry.is_there()).count();
     let terminal = &context.terminal;
     terminal.sentence(format!("All {there} exercises that are there have passed."));
     mobs_halves(context, catalog);
-    terminal.sentence("\nNext: cargo xtask compare, what each technique survives and what it costs");
+    terminal.sentence(format!("\nNext: {COMPARE}"));
 }
 
-/// The end of `check all`.
-pub fn all(context: &Context, catalog: &Catalog, half: Half) {
+/// The end of `check all`: how many pass, and the step to the first that is not done, else to the first that fails now.
+pub fn all(context: &Context, catalog: &Catalog, half: Half, results: &[(&Entry, bool)]) {
+    let what = if half == Half::Mob { "mob's halves" } else { "exercises" };
+    let passed = results.iter().filter(|(_, passed)| *passed).count();
+    context.terminal.line(format!("\n{passed} of {} {what} pass.", results.len()));
     if half == Half::Alone {
         mobs_halves(context, catalog);
     }
-    let next = super::first_not_done(catalog, &context.progress())
-        .map_or_else(|| "cargo xtask list".to_string(), |entry| format!("cargo xtask check {}", entry.argument()));
-    context.terminal.sentence(format!("\nNext: {next}"));
+    let check = |entry: &Entry, half| format!("cargo xtask check {}{}", entry.argument(), mob(half));
+    let red = results.iter().find(|(_, passed)| !passed).map(|(entry, _)| check(entry, half));
+    let open = super::first_not_done(catalog, &context.progress()).map(|entry| check(entry, Half::Alone));
+    let next = if half == Half::Mob { red.or(open) } else { open.or(red) };
+    context.terminal.sentence(format!("\nNext: {}", next.as_deref().unwrap_or(COMPARE)));
 }
 
 /// Which of them are not yet done.

@@ -6,15 +6,14 @@ mod replay;
 mod show;
 mod table;
 
-use std::process::Command;
 use std::time::Duration;
 
 use clap::{Arg, ArgAction, ArgGroup, ArgMatches, Command as Clap};
 
 use super::{Context, Verb};
+use crate::cargo;
 use crate::exit::{Exit, Stop};
-use crate::process::{self, Ended, Limits, Sign};
-use crate::terminal::complain;
+use crate::process::Ended;
 use crate::workspace::Workspace;
 
 pub use markdown::{PICTURE, part, parts};
@@ -30,9 +29,6 @@ pub const VERB: Verb =
 pub const NAME: &str = "compare";
 
 const SECONDS: u64 = 600;
-const OUTPUT_BYTES: usize = 16 << 20;
-/// After so long a wait the runner says what it waits for.
-const SILENCE: Duration = Duration::from_secs(2);
 
 fn arguments(command: Clap) -> Clap {
     let flag = |name: &'static str, help| Arg::new(name).long(name).action(ArgAction::SetTrue).help(help);
@@ -81,28 +77,17 @@ fn ask(workspace: &Workspace, arguments: &[&str]) -> anyhow::Result<String> {
     if !is_there(workspace) {
         return Err(Stop::new(Exit::WrongUse, "there is no solutions/compare", "cargo xtask list").into());
     }
-    let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    cargo.args(["run", "--quiet", "--package", NAME, "--"]).args(arguments).current_dir(&workspace.root);
-    let limits = Limits { time: Some(Duration::from_secs(SECONDS)), output_bytes: OUTPUT_BYTES };
-    let mut told = false;
-    let ran = process::run(cargo, limits, |sign| {
-        if let Sign::Waiting(time) = sign
-            && time >= SILENCE
-            && !told
-        {
-            told = true;
-            complain("building solutions/compare, and searching with each technique");
-        }
-    })
-    .map_err(|error| Stop::new(Exit::NotReady, format!("{error:#}"), "install Rust: https://rustup.rs"))?;
+    let mut command = cargo::command(&workspace.root);
+    command.args(["run", "--quiet", "--package", NAME, "--"]).args(arguments);
+    let doing = "building solutions/compare, and searching with each technique";
+    let ran = cargo::run(command, Some(Duration::from_secs(SECONDS)), doing)?;
     match ran.ended {
         Ended::Code(0) => Ok(ran.stdout),
-        Ended::Interrupted => Err(Stop::interrupted().into()),
         Ended::TimeLimit => {
             let what = format!("solutions/compare did not end within {SECONDS} s");
             Err(Stop::new(Exit::Limit, what, "cargo test -p compare").into())
         }
-        Ended::Code(_) | Ended::Signal(_) => {
+        _ => {
             let what = format!("solutions/compare cannot be run\n{}", ran.stderr.trim_end());
             Err(Stop::new(Exit::NotReady, what, "cargo test -p compare").into())
         }

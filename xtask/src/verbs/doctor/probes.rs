@@ -7,6 +7,7 @@ use std::process::Command;
 use std::time::Duration;
 
 use super::{Finding, Health};
+use crate::cargo;
 use crate::exit::Stop;
 use crate::process::{self, Ended, Limits, Run};
 use crate::verbs::{Context, prepare, tlc};
@@ -92,9 +93,8 @@ pub fn linker(context: &Context) -> anyhow::Result<Finding> {
 
 fn crates(context: &Context) -> anyhow::Result<Finding> {
     let name = "crates";
-    let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    cargo.args(["metadata", "--offline", "--locked", "--format-version", "1"]).current_dir(&context.workspace.root);
-    Ok(match ask(&mut cargo)? {
+    let mut cargo = cargo::command(&context.workspace.root);
+    Ok(match ask(cargo.args(["metadata", "--offline", "--locked", "--format-version", "1"]))? {
         Some(run) if matches!(run.ended, Ended::Code(0)) => {
             Finding { name, health: Health::Well, seen: "all are here; no network is needed".to_string() }
         }
@@ -187,12 +187,16 @@ pub fn tlc(context: &Context) -> anyhow::Result<Finding> {
     })
 }
 
-fn rustc() -> Command {
+/// The compiler.
+pub fn rustc() -> Command {
     Command::new(std::env::var_os("RUSTC").unwrap_or_else(|| OsString::from("rustc")))
 }
 
 /// What the program says; none where it cannot be started.
-fn ask(command: &mut Command) -> anyhow::Result<Option<Run>> {
+///
+/// # Errors
+/// A [`Stop`] where the user interrupted.
+pub fn ask(command: &mut Command) -> anyhow::Result<Option<Run>> {
     let taken = std::mem::replace(command, Command::new(""));
     let limits = Limits { time: Some(Duration::from_secs(60)), output_bytes: 1 << 20 };
     let Ok(run) = process::run(taken, limits, |_| {}) else { return Ok(None) };

@@ -52,8 +52,14 @@ impl Card<'_> {
         format!("{}{}", self.entry.name(), if self.session.mobs_half { ", the mob's half" } else { "" })
     }
 
+    /// Where the work stands: the verdict, the intent, and what was changed since the files were as `before`, where they are known.
+    pub fn state(&self, before: Option<&Files>) -> Vec<Fact> {
+        let changed = before.map(|before| changed(&before.changes(self.files)));
+        [self.verdict()].into_iter().chain(self.intent()).chain(changed).collect()
+    }
+
     /// How the last check ended, and whether that still holds.
-    pub fn verdict(&self) -> Fact {
+    fn verdict(&self) -> Fact {
         let Some(run) = self.session.runs.last() else {
             let lines = vec![format!("no check yet: {}", check(self.entry))];
             return Fact::new("not run", lines);
@@ -103,22 +109,11 @@ impl Card<'_> {
     }
 
     /// What the driver before would do next.
-    pub fn intent(&self) -> Option<Fact> {
+    fn intent(&self) -> Option<Fact> {
         let intent = self.session.turn().intent.as_ref()?;
         let before = self.session.turns.iter().rev().nth(1).map(|turn| turn.begin.driver.as_str()).unwrap_or_default();
         let before = names::shown(&self.context.terminal, before, 16);
         Some(Fact::new("intent", vec![format!("{intent} ({before})")]))
-    }
-
-    /// What was changed.
-    pub fn changed(&self, changes: &[Changed]) -> Fact {
-        let mut lines: Vec<String> = changes.iter().take(MOST_NAMED).map(told).collect();
-        match changes.len() {
-            0 => lines.push("nothing".to_string()),
-            count if count > MOST_NAMED => lines.push(format!("and {} more files", count - MOST_NAMED)),
-            _ => {}
-        }
-        Fact::new("changed", lines)
     }
 
     /// Who does what now, and until when.
@@ -191,6 +186,16 @@ impl Card<'_> {
         }
         lines
     }
+}
+
+fn changed(changes: &[Changed]) -> Fact {
+    let mut lines: Vec<String> = changes.iter().take(MOST_NAMED).map(told).collect();
+    match changes.len() {
+        0 => lines.push("nothing".to_string()),
+        count if count > MOST_NAMED => lines.push(format!("and {} more files", count - MOST_NAMED)),
+        _ => {}
+    }
+    Fact::new("changed", lines)
 }
 
 fn told(changed: &Changed) -> String {

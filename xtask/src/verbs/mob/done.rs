@@ -1,12 +1,11 @@
 //! `mob done`: the end, and what the mob did.
 
-use super::{Context, no_mob, not_written, now};
+use super::{Context, name, names, no_mob, not_written, now};
 use crate::catalog::{Catalog, Entry};
 use crate::clock;
 use crate::exit::Exit;
 use crate::progress::{self, Event, MOB_ENDED, Progress, Run, Session, Verdict};
 use crate::terminal::{Paint, Terminal};
-use crate::verbs::mob::names;
 
 /// Does it. A second time it only tells again.
 ///
@@ -24,10 +23,9 @@ pub fn run(context: &Context) -> anyhow::Result<Exit> {
     drop(held);
     let session = progress.mob().ok_or_else(no_mob)?;
     let catalog = Catalog::read(&context.workspace)?;
-    let entry = catalog.entries.iter().find(|entry| entry.id == session.exercise);
-    let name = entry.map_or_else(|| session.exercise.clone(), Entry::name);
-    summary(&context.terminal, session, &name, ended_before);
-    context.terminal.sentence(format!("Next: {}", after(context, entry, &progress)));
+    summary(&context.terminal, session, &name(&catalog, session), ended_before);
+    let next = after(context, catalog.with_id(&session.exercise), &progress);
+    context.terminal.sentence(format!("Next: {next}"));
     Ok(Exit::Done)
 }
 

@@ -99,18 +99,18 @@ fn run(context: &Context, matches: &ArgMatches) -> anyhow::Result<Exit> {
 /// The mob that is at work, or was left without an end. A log that cannot be read says nothing here: others tell of it.
 pub fn at_work(context: &Context) -> Option<Session> {
     let progress = progress::read(&context.workspace.progress()).ok()?;
-    progress.mob().filter(|session| session.ended.is_none()).cloned()
+    progress.mob_at_work().cloned()
 }
 
 /// As [`at_work`], for the verbs of a mob: a log that cannot be read is told.
 fn at_work_or_told(context: &Context) -> Option<Session> {
-    context.progress().mob().filter(|session| session.ended.is_none()).cloned()
+    context.progress().mob_at_work().cloned()
 }
 
 /// The exercise that a verb without a number means while a mob is at work.
 pub fn at<'a>(context: &Context, catalog: &'a Catalog) -> Option<&'a Entry> {
     let session = at_work(context).filter(|session| !session.is_left(now()))?;
-    catalog.entries.iter().find(|entry| entry.id == session.exercise)
+    catalog.with_id(&session.exercise)
 }
 
 /// Whether a verb without a number means this exercise, since a mob is at work there.
@@ -125,6 +125,11 @@ pub fn is_at(context: &Context, entry: &Entry) -> bool {
 pub fn half_at_hand(context: &Context, asked: Option<&str>, entry: &Entry, half: Half) -> Result<Half, Stop> {
     let mobs = asked.is_none() && is_at(context, entry);
     if mobs { entry.exercise().map(self::half) } else { Ok(half) }
+}
+
+/// The name of the exercise of a mob, as far as it is still there.
+fn name(catalog: &Catalog, session: &Session) -> String {
+    catalog.with_id(&session.exercise).map_or_else(|| session.exercise.clone(), Entry::name)
 }
 
 /// The half that a mob checks: its own, where that has tests.

@@ -65,7 +65,7 @@ pub fn hand_over(context: &Context, asked: Asked<'_>) -> anyhow::Result<Exit> {
     let held = progress::hold(&context.workspace.progress()).map_err(not_written)?;
     // The question takes its time: somebody else may have handed over, or ended, meanwhile.
     let fresh = held.progress().map_err(not_written)?;
-    let Some(session) = fresh.mob().filter(|session| session.ended.is_none()) else { return Err(no_mob().into()) };
+    let Some(session) = fresh.mob_at_work() else { return Err(no_mob().into()) };
     if session.turn().begin.number != number {
         return over_already(context, session, number);
     }
@@ -107,12 +107,8 @@ pub fn card(context: &Context) -> anyhow::Result<Exit> {
     let kept = |number| Files::kept(&context.workspace, number);
     let files = kept(number).unwrap_or_default();
     let card = Card { context, entry, session: &session, files: &files, now: now() };
-    let mut state = vec![card.verdict()];
-    state.extend(card.intent());
-    if let Some(before) = number.checked_sub(1).and_then(kept) {
-        state.push(card.changed(&before.changes(&files)));
-    }
-    card.print(&format!("Handover: {}", card.head()), &[state, card.roles()]);
+    let before = number.checked_sub(1).and_then(kept);
+    card.print(&format!("Handover: {}", card.head()), &[card.state(before.as_ref()), card.roles()]);
     let driver = names::shown(&context.terminal, session.driver(), 24);
     context.terminal.sentence(match card.is_done() {
         true => format!("Next: {}", card.next()),
@@ -126,8 +122,7 @@ pub fn card(context: &Context) -> anyhow::Result<Exit> {
 /// # Errors
 /// A [`Stop`] where its folder went away.
 pub fn entry<'a>(catalog: &'a Catalog, session: &Session) -> Result<&'a Entry, Stop> {
-    let found = catalog.entries.iter().find(|entry| entry.id == session.exercise);
-    found.ok_or_else(|| {
+    catalog.with_id(&session.exercise).ok_or_else(|| {
         let what = format!("the mob is at {}, and that exercise is not there any more", session.exercise);
         Stop::new(Exit::WrongUse, what, "cargo xtask mob done")
     })

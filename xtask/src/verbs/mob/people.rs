@@ -64,13 +64,7 @@ fn wrong(what: impl Into<String>, next: impl Into<String>) -> Stop {
 
 fn at_work(context: &Context) -> anyhow::Result<(Held, Session)> {
     let held = progress::hold(&context.workspace.progress()).map_err(not_written)?;
-    let session = held
-        .progress()
-        .map_err(not_written)?
-        .mob()
-        .filter(|session| session.ended.is_none())
-        .cloned()
-        .ok_or_else(no_mob)?;
+    let session = held.progress().map_err(not_written)?.mob_at_work().cloned().ok_or_else(no_mob)?;
     Ok((held, session))
 }
 

@@ -199,8 +199,7 @@ fn frame(card: &Card<'_>, rows: usize) -> Vec<String> {
     }
     let mut facts = if rows >= TALL { card.names() } else { card.roles() };
     let roles = facts.len();
-    facts.push(card.verdict());
-    facts.extend(card.intent());
+    facts.extend(card.state(None));
     facts.extend(card.predictions());
     for (at, fact) in facts.iter().enumerate() {
         if at == roles {

@@ -4,7 +4,7 @@ use clap::ArgMatches;
 
 use super::card::{Card, Fact};
 use super::changes::Files;
-use super::{Context, check, half, names, not_written, now};
+use super::{Context, check, half, name, names, not_written, now};
 use crate::catalog::{Catalog, Entry, Exercise, Half};
 use crate::exit::{Exit, Stop};
 use crate::files;
@@ -25,7 +25,7 @@ pub fn run(context: &Context, matches: &ArgMatches) -> anyhow::Result<Exit> {
     let minutes = *matches.get_one::<u64>("turn").expect("it has a default");
     let now_there = Files::read(&exercise.folder)?;
     let held = progress::hold(&context.workspace.progress()).map_err(not_written)?;
-    if let Some(session) = held.progress().map_err(not_written)?.mob().filter(|session| session.ended.is_none()) {
+    if let Some(session) = held.progress().map_err(not_written)?.mob_at_work() {
         return Err(at_work_already(&catalog, session).into());
     }
     Files::forget(&context.workspace);
@@ -54,8 +54,7 @@ pub fn keep(context: &Context, files: &Files, turn: u32) {
 }
 
 fn at_work_already(catalog: &Catalog, session: &Session) -> Stop {
-    let entry = catalog.entries.iter().find(|entry| entry.id == session.exercise);
-    let name = entry.map_or_else(|| session.exercise.clone(), Entry::name);
+    let name = name(catalog, session);
     let what = format!("a mob is at work already: {name}, turn {}", session.turn().begin.number);
     Stop::new(Exit::Refused, what, "cargo xtask mob to go on with it, or cargo xtask mob done to end it")
 }

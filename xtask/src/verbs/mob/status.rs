@@ -19,11 +19,7 @@ pub fn print(context: &Context) -> anyhow::Result<Exit> {
     let entry = next::entry(&catalog, &session)?;
     let files = Files::read(&context.workspace.exercises().join(&entry.id)).unwrap_or_default();
     let card = Card { context, entry, session: &session, files: &files, now: now() };
-    let mut state = vec![card.verdict()];
-    state.extend(card.intent());
-    if let Some(before) = Files::kept(&context.workspace, session.turn().begin.number) {
-        state.push(card.changed(&before.changes(&files)));
-    }
+    let mut state = card.state(Files::kept(&context.workspace, session.turn().begin.number).as_ref());
     state.extend(card.predictions());
     card.print(&format!("A mob at {}", card.head()), &[card.roles(), state]);
     context.terminal.sentence(format!("Next: {}", card.next()));

@@ -31,7 +31,7 @@ pub fn json(
     hours: &Hours,
     only: Option<usize>,
 ) -> anyhow::Result<()> {
-    for (day, nth) in plan.days.iter().zip(1..).filter(|(_, nth)| only.is_none_or(|only| only == *nth)) {
+    for (nth, day) in plan.numbered(only) {
         for row in &day.rows {
             let base = Line { day: nth, at: row.at.to_string(), minutes: row.minutes.into(), ..Line::default() };
             terminal.json(&match &row.what {
@@ -57,7 +57,7 @@ pub fn json(
 /// A table a day, as it stands in the instructor's guide.
 pub fn markdown(content: &Content, plan: &Plan, hours: &Hours, only: Option<usize>) -> String {
     let mut text = String::new();
-    for (day, nth) in plan.days.iter().zip(1..).filter(|(_, nth)| only.is_none_or(|only| only == *nth)) {
+    for (nth, day) in plan.numbered(only) {
         text += &format!("| Day {nth} | | min | talk | alone | mob |\n|---:|---|---:|---:|---:|---:|\n");
         for row in &day.rows {
             let (title, [talk, alone, mob]) = match &row.what {

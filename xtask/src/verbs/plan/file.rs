@@ -118,7 +118,7 @@ impl Reader<'_> {
     }
 
     fn halves(&mut self, key: &str, tried: Option<u32>) -> Vec<Part> {
-        let Some(entry) = self.catalog.entries.iter().find(|entry| entry.id == key) else {
+        let Some(entry) = self.catalog.with_id(key) else {
             self.wrong.push(format!("there is no exercise `{key}`"));
             return Vec::new();
         };

@@ -72,7 +72,7 @@ fn run(context: &Context, matches: &ArgMatches) -> anyhow::Result<Exit> {
 /// All days, or the one that was asked for.
 fn whole(context: &Context, content: &Content, plan: &Plan, asked: &Asked) {
     let terminal = &context.terminal;
-    for (day, nth) in plan.days.iter().zip(1..).filter(|(_, nth)| asked.day.is_none_or(|day| day == *nth)) {
+    for (nth, day) in plan.numbered(asked.day) {
         show::day(terminal, &format!("Day {nth}"), day, &asked.hours, content.reserve_of(nth == plan.days.len()));
         if asked.day.is_none() && nth < plan.days.len() {
             terminal.line("");

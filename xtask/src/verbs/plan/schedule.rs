@@ -4,7 +4,7 @@ use super::content::{Block, Content, Drop};
 use super::time::Time;
 
 /// A break, and lunch, in minutes.
-pub const BREAK: u32 = 15;
+const BREAK: u32 = 15;
 const LUNCH: u32 = 60;
 /// When lunch is, as near as the ends of blocks allow.
 const NOON: Time = Time(12 * 60 + 30);
@@ -15,7 +15,7 @@ const WORTH_A_BREAK: u32 = 45;
 /// A day that begins later, or ends earlier, has no lunch.
 const LUNCH_BETWEEN: (Time, Time) = (Time(11 * 60 + 30), Time(14 * 60));
 /// So much of each day is kept free: no workshop was ever on time.
-pub const LEAST_RESERVE: u32 = 20;
+const LEAST_RESERVE: u32 = 20;
 /// With so much left on each day, chapters are told in full.
 const AMPLE_RESERVE: u32 = 30;
 
@@ -77,6 +77,13 @@ impl Hours {
     pub fn noon(&self) -> Option<Time> {
         let has = self.start <= LUNCH_BETWEEN.0 && self.end >= LUNCH_BETWEEN.1;
         self.lunch.or(has.then_some(NOON))
+    }
+}
+
+impl Plan {
+    /// The days with their numbers from 1; only this one, where there is one.
+    pub fn numbered(&self, only: Option<usize>) -> impl Iterator<Item = (usize, &Day)> {
+        (1..).zip(&self.days).filter(move |(nth, _)| only.is_none_or(|only| only == *nth))
     }
 }
 

@@ -134,7 +134,7 @@ pub fn reserve(terminal: &Terminal, content: &Content, plan: &Plan, hours: &Hour
         let slow = slow.join(", ");
         bullet(terminal, &format!("people who were new to them{when} needed longer for {slow}: {alone} min."));
     }
-    for (day, nth) in plan.days.iter().zip(1..) {
+    for (nth, day) in plan.numbered(None) {
         let short = i64::from(over(day, Kind::Alone)) - day.reserve(hours);
         if short > 0 {
             terminal.sentence(format!("So day {nth} may lack {short} min: choose in the morning what to leave out."));

@@ -1,8 +1,9 @@
 //! Times of a day, to the minute.
 
 use std::fmt;
-use std::process::{Command, Stdio};
 use std::str::FromStr;
+
+use crate::clock;
 
 /// A time of the day: minutes since midnight.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -19,14 +20,9 @@ impl Time {
         self.0.saturating_sub(earlier.0)
     }
 
-    /// The time on the clock of this machine, which std does not tell: it knows no time zones.
+    /// The time on the clock of this machine, where it tells.
     pub fn now() -> Option<Time> {
-        let (program, arguments): (&str, &[&str]) = match cfg!(windows) {
-            true => ("powershell", &["-NoProfile", "-Command", "Get-Date -Format HH:mm"]),
-            false => ("date", &["+%H:%M"]),
-        };
-        let said = Command::new(program).args(arguments).stdin(Stdio::null()).stderr(Stdio::null()).output().ok()?;
-        String::from_utf8(said.stdout).ok()?.parse().ok()
+        clock::on_the_wall(clock::millis(clock::now()))?.parse().ok()
     }
 }
 

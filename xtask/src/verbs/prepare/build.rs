@@ -8,15 +8,13 @@ use std::time::{Duration, Instant};
 use anyhow::Context as _;
 use serde::Deserialize;
 
+use crate::cargo;
 use crate::catalog::{Catalog, Entry, Exercise, Found};
 use crate::compile::settings;
 use crate::exit::{Exit, Stop};
-use crate::process::{self, Ended, Limits, Run, Sign};
+use crate::process::{Ended, Run};
 use crate::terminal::complain;
 use crate::verbs::compare;
-
-/// After so long a wait the runner says what it waits for.
-const SILENCE: Duration = Duration::from_secs(2);
 
 /// A kit to be built, and with what around it.
 pub struct Place<'a> {
@@ -67,8 +65,8 @@ impl Place<'_> {
     }
 
     fn cargo(&self, words: &[&str]) -> Command {
-        let mut cargo = cargo(self.root, words);
-        cargo.arg("--offline");
+        let mut cargo = cargo::command(self.root);
+        cargo.args(words).arg("--offline");
         if let Some(strange) = &self.strange {
             cargo.arg("--locked").env("CARGO_HOME", &strange.home).env("CARGO_TARGET_DIR", &strange.target);
             // It is built once, and never again after a small change.
@@ -102,35 +100,14 @@ impl Strange {
     }
 }
 
-/// Cargo in the root folder of a kit.
-pub fn cargo(root: &Path, words: &[&str]) -> Command {
-    let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    cargo.args(words).current_dir(root);
-    cargo
-}
-
-/// Runs cargo to its end; one line tells of a wait.
+/// What cargo says to these words in the root folder of a kit.
 ///
 /// # Errors
-/// A [`Stop`] where cargo cannot be started, or the user interrupted.
-pub fn wait_for(cargo: Command, doing: &str) -> anyhow::Result<Run> {
-    let (mut blocked, mut told) = (false, false);
-    let run = process::run(cargo, Limits { time: None, output_bytes: 256 << 20 }, |sign| match sign {
-        Sign::Stderr(text) if !blocked && text.contains("waiting for file lock") => {
-            blocked = true;
-            complain("waiting for another cargo, often the editor's; cure: .vscode/settings.json");
-        }
-        Sign::Waiting(time) if !told && time >= SILENCE => {
-            told = true;
-            complain(doing);
-        }
-        Sign::Stderr(_) | Sign::Waiting(_) => {}
-    })
-    .map_err(|error| Stop::new(Exit::NotReady, format!("{error:#}"), "install Rust: https://rustup.rs"))?;
-    match run.ended {
-        Ended::Interrupted => Err(Stop::interrupted().into()),
-        _ => Ok(run),
-    }
+/// As of [`cargo::run`].
+pub fn say(root: &Path, words: &[&str], doing: &str) -> anyhow::Result<Run> {
+    let mut command = cargo::command(root);
+    command.args(words);
+    cargo::run(command, None, doing)
 }
 
 /// Whether cargo said that it succeeded.
@@ -143,10 +120,10 @@ pub fn is_good(run: &Run) -> bool {
 /// # Errors
 /// A [`Stop`] where there is no network.
 pub fn fetch(root: &Path) -> anyhow::Result<bool> {
-    if is_good(&wait_for(cargo(root, &["fetch", "--offline"]), "looking for the crates")?) {
+    if is_good(&say(root, &["fetch", "--offline"], "looking for the crates")?) {
         return Ok(false);
     }
-    let run = wait_for(cargo(root, &["fetch", "--color", "never"]), "fetching the crates")?;
+    let run = say(root, &["fetch", "--color", "never"], "fetching the crates")?;
     if is_good(&run) {
         return Ok(true);
     }
@@ -177,7 +154,7 @@ pub fn target(root: &Path) -> anyhow::Result<PathBuf> {
     struct Metadata {
         target_directory: PathBuf,
     }
-    let run = wait_for(cargo(root, &["metadata", "--no-deps", "--offline", "--format-version", "1"]), "asking cargo")?;
+    let run = say(root, &["metadata", "--no-deps", "--offline", "--format-version", "1"], "asking cargo")?;
     let metadata = serde_json::from_str::<Metadata>(&run.stdout).map_err(|_| {
         let what = format!("cargo does not tell its target folder\n{}", errors(&run.stderr));
         Stop::new(Exit::NotReady, what, "mend what cargo says")
@@ -224,7 +201,7 @@ fn exercise(entry: &Entry) -> Option<(&Entry, &Exercise)> {
 fn must(place: &Place<'_>, words: &[&str], doing: &str) -> anyhow::Result<()> {
     let mut cargo = place.cargo(words);
     cargo.args(["--color", "never"]);
-    let run = wait_for(cargo, doing)?;
+    let run = cargo::run(cargo, None, doing)?;
     if is_good(&run) { Ok(()) } else { Err(cannot(&errors(&run.stderr)).into()) }
 }
 
@@ -238,7 +215,7 @@ fn at_once(place: &Place<'_>, there: &[(&Entry, &Exercise)]) -> anyhow::Result<(
         cargo.args(["--package", &exercise.package]).args(settings(exercise));
     }
     let doing = format!("building {} exercises (the first time takes a minute or two)", there.len());
-    wait_for(cargo, &doing).map(|_| ())
+    cargo::run(cargo, None, &doing).map(|_| ())
 }
 
 /// Whether the tests of an exercise are built, of both halves. What anybody types into one is no fault of the machine.
@@ -248,7 +225,7 @@ fn compiles(place: &Place<'_>, entry: &Entry, exercise: &Exercise) -> anyhow::Re
         cargo.args(["--test", "mob"]);
     }
     cargo.args(["--message-format", "json", "--color", "never"]).args(settings(exercise));
-    let run = wait_for(cargo, &format!("building {}", entry.name()))?;
+    let run = cargo::run(cargo, None, &format!("building {}", entry.name()))?;
     if is_good(&run) {
         return Ok(true);
     }

@@ -102,7 +102,7 @@ pub fn copy(root: &Path, file: &str, to: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Writes a file that is whole or not there.
+/// Writes a file that is whole or not there; one that has this content already stays as it is.
 ///
 /// # Errors
 /// Where it cannot be written; the error names the file.
@@ -110,12 +110,7 @@ pub fn put(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
     if fs::read(path).is_ok_and(|old| old == bytes) {
         return Ok(());
     }
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let aside = path.with_file_name(format!(".{name}.tmp"));
-    let written = fs::create_dir_all(path.parent().unwrap_or(path))
-        .and_then(|()| fs::write(&aside, bytes))
-        .and_then(|()| fs::rename(&aside, path));
-    written.with_context(|| format!("cannot write {}", path.display()))
+    crate::files::put_alone(path, bytes)
 }
 
 /// Removes what an earlier copy had and this one has not; and what was left half written.

@@ -8,8 +8,9 @@ use anyhow::Context as _;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::build::{cargo, errors, is_good, wait_for};
+use super::build::{errors, is_good, say};
 use super::{copy, not_written};
+use crate::cargo;
 use crate::exit::{Exit, Stop};
 
 /// The folder of the crates, in the copy.
@@ -70,10 +71,10 @@ pub fn vendor(root: &Path, folder: &Path) -> anyhow::Result<()> {
     fs::create_dir_all(&to).with_context(|| format!("cannot make {}", to.display()))?;
     // With the user's own sources: there may be a mirror, or this kit may be such a copy itself. With versions in the names a
     // crate that is whole is not written again.
-    let words = ["vendor", "--offline", "--locked", "--versioned-dirs", "--respect-source-config", "--color", "never"];
-    let mut vendor = cargo(root, &words);
+    let mut vendor = cargo::command(root);
+    vendor.args(["vendor", "--offline", "--locked", "--versioned-dirs", "--respect-source-config", "--color", "never"]);
     vendor.arg(&to);
-    let run = wait_for(vendor, "writing the crates")?;
+    let run = cargo::run(vendor, None, "writing the crates")?;
     if is_good(&run) {
         return Ok(());
     }
@@ -100,7 +101,7 @@ pub fn prune(root: &Path, folder: &Path) -> anyhow::Result<()> {
 fn metadata(root: &Path, platforms: &[&str]) -> anyhow::Result<Metadata> {
     let mut words = vec!["metadata", "--offline", "--locked", "--format-version", "1"];
     words.extend(platforms.iter().flat_map(|platform| ["--filter-platform", *platform]));
-    let run = wait_for(cargo(root, &words), "asking cargo what is needed")?;
+    let run = say(root, &words, "asking cargo what is needed")?;
     serde_json::from_str(&run.stdout).map_err(|_| {
         let what = format!("cargo does not tell which crates are needed\n{}", errors(&run.stderr));
         Stop::new(Exit::NotReady, what, "mend what cargo says, then cargo xtask prepare").into()

@@ -2,11 +2,9 @@
 
 use std::path::Path;
 use std::process::Command;
-use std::time::Duration;
 
 use super::{build, vendor};
-use crate::exit::Stop;
-use crate::process::{self, Ended, Limits};
+use crate::cargo;
 use crate::verbs::Context;
 use crate::verbs::doctor::{Finding, Health, probes};
 
@@ -19,7 +17,7 @@ const WORKSPACES: [(&str, &str); 2] = [
 /// All of them, in the order in which they are shown.
 ///
 /// # Errors
-/// A [`Stop`] where the user interrupted.
+/// A [`Stop`](crate::exit::Stop) where the user interrupted.
 pub fn all(context: &Context) -> anyhow::Result<Vec<Finding>> {
     let mut found = vec![probes::java(context)?, probes::tlc(context)?];
     for (name, what_for) in WORKSPACES {
@@ -36,9 +34,9 @@ pub fn all(context: &Context) -> anyhow::Result<Vec<Finding>> {
 
 fn crates(context: &Context, name: &'static str, manifest: &Path, what_for: &str) -> anyhow::Result<Finding> {
     let root = &context.workspace.root;
-    let mut cargo = build::cargo(root, &["metadata", "--offline", "--locked", "--format-version", "1"]);
-    cargo.arg("--manifest-path").arg(manifest);
-    if build::is_good(&build::wait_for(cargo, "asking cargo")?) {
+    let mut command = cargo::command(root);
+    command.args(["metadata", "--offline", "--locked", "--format-version", "1", "--manifest-path"]).arg(manifest);
+    if build::is_good(&cargo::run(command, None, "asking cargo")?) {
         return Ok(Finding { name, health: Health::Well, seen: format!("its crates are here; {what_for}") });
     }
     let cure = match vendor::is_copy(root) {
@@ -52,15 +50,9 @@ fn book(root: &Path) -> anyhow::Result<Finding> {
     let name = "mdBook";
     let own = root.join("target").join("mdbook").join("bin").join("mdbook");
     for program in ["mdbook".as_ref(), own.as_path()] {
-        let mut command = Command::new(program);
-        command.arg("--version");
-        let limits = Limits { time: Some(Duration::from_secs(20)), output_bytes: 1 << 16 };
-        match process::run(command, limits, |_| {}) {
-            Ok(run) if matches!(run.ended, Ended::Interrupted) => return Err(Stop::interrupted().into()),
-            Ok(run) if matches!(run.ended, Ended::Code(0)) => {
-                return Ok(Finding { name, health: Health::Well, seen: run.stdout.trim().to_string() });
-            }
-            _ => {}
+        let run = probes::ask(Command::new(program).arg("--version"))?;
+        if let Some(run) = run.filter(build::is_good) {
+            return Ok(Finding { name, health: Health::Well, seen: run.stdout.trim().to_string() });
         }
     }
     let seen = "not here; the lectures read as well by `read N --lecture`".to_string();

@@ -50,9 +50,9 @@ fn at_home(context: &Context, catalog: &Catalog, start: Instant) -> anyhow::Resu
     fetch(context)?;
     let place = Place::home(&context.workspace.root);
     let built = build::all(&place, catalog)?;
-    proof::keep(context)?;
-    tell_built(context, &built);
     let target = build::target(&context.workspace.root)?;
+    proof::keep(context, &target)?;
+    tell_built(context, &built);
     let used = format!("{} in {}", megabytes(copy::size(&target).bytes), context.workspace.shown(&target));
     doctor::show(context, &well("used", format!("{used}, {}", took(start.elapsed()))));
     for extra in extras::all(context)? {

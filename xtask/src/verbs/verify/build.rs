@@ -3,18 +3,14 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::time::Duration;
 
 use serde::Deserialize;
 
 use super::scratch::Scratch;
+use crate::cargo;
 use crate::exit::{Exit, Stop};
-use crate::process::{self, Ended, Limits, Sign};
-use crate::terminal::complain;
+use crate::process::Ended;
 use crate::workspace::Workspace;
-
-/// After so long a wait the runner says what it waits for.
-const SILENCE: Duration = Duration::from_secs(2);
 
 /// What the compiler made of one variant.
 #[derive(Debug, Default)]
@@ -52,39 +48,24 @@ struct Span {
 /// # Errors
 /// A [`Stop`] where cargo cannot be run, cannot build for a reason other than a variant's code, or was interrupted.
 pub fn build(workspace: &Workspace, scratch: &Scratch, packages: usize) -> anyhow::Result<BTreeMap<String, Built>> {
-    let run = process::run(cargo(workspace, &scratch.root), Limits { time: None, output_bytes: 256 << 20 }, {
-        let mut told = false;
-        move |sign| match sign {
-            Sign::Waiting(time) if !told && time >= SILENCE => {
-                told = true;
-                complain(format!("building {packages} packages in target/verify"));
-            }
-            _ => {}
-        }
-    })
-    .map_err(|error| Stop::new(Exit::NotReady, format!("{error:#}"), "install Rust: https://rustup.rs"))?;
+    let doing = format!("building {packages} packages in target/verify");
+    let run = cargo::run(command(workspace, &scratch.root), None, &doing)?;
     let built = read(&run.stdout, &scratch.root);
-    let code = match run.ended {
-        Ended::Interrupted => return Err(Stop::interrupted().into()),
-        Ended::Code(code) => code,
-        _ => -1,
-    };
-    if code != 0 && built.values().all(|built| built.errors.is_empty()) {
+    if !matches!(run.ended, Ended::Code(0)) && built.values().all(|built| built.errors.is_empty()) {
         let what = format!("cargo cannot build target/verify\n{}", run.stderr.trim_end());
         return Err(Stop::new(Exit::NotReady, what, "mend what cargo says; if crates are missing: cargo fetch").into());
     }
     Ok(built)
 }
 
-fn cargo(workspace: &Workspace, scratch: &Path) -> Command {
-    let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+fn command(workspace: &Workspace, scratch: &Path) -> Command {
+    let mut cargo = cargo::command(scratch);
     cargo
         // `test --no-run --no-fail-fast` stops at the first package that does not compile.
         .args(["build", "--workspace", "--test", "check", "--keep-going", "--offline"])
         .args(["--message-format", "json", "--color", "never"])
         // A variant is built once and then is fresh; nobody builds it again after a small change.
-        .env("CARGO_INCREMENTAL", "0")
-        .current_dir(scratch);
+        .env("CARGO_INCREMENTAL", "0");
     if std::env::var_os("CARGO_TARGET_DIR").is_none() {
         // What the exercises need of other crates was built there already.
         cargo.env("CARGO_TARGET_DIR", workspace.root.join("target"));

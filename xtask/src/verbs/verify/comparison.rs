@@ -1,7 +1,5 @@
 //! The tables of `compare` in texts, and its picture. `--bless` renews them.
 
-use std::path::PathBuf;
-
 use super::table::Red;
 use super::{files, marks};
 use crate::verbs::compare::{self, PICTURE};
@@ -50,23 +48,6 @@ pub fn agrees(workspace: &Workspace, bless: bool) -> anyhow::Result<Option<(usiz
             }
         }
     }
-    reds.extend(stale(workspace, &wanted, bless)?);
+    reds.extend(marks::stale(workspace, &wanted, compare::NAME, bless)?);
     Ok(Some((count, reds)))
-}
-
-fn stale(workspace: &Workspace, wanted: &[(PathBuf, String)], bless: bool) -> anyhow::Result<Vec<Red>> {
-    let mut reds = Vec::new();
-    for (path, new) in wanted {
-        if files::text(path).is_ok_and(|old| old == *new) {
-            continue;
-        }
-        if bless {
-            files::write(path, new)?;
-            continue;
-        }
-        let what = if path.exists() { "is stale" } else { "is missing" };
-        let next = "cargo xtask verify compare --bless, and look at what changed";
-        reds.push(Red::new(format!("{} {what}", workspace.shown(path)), next));
-    }
-    Ok(reds)
 }

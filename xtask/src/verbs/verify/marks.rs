@@ -1,5 +1,11 @@
 //! Parts of a text that are made: each stands between `<!-- KIND: NAME -->` and `<!-- KIND: end -->`.
 
+use std::path::PathBuf;
+
+use super::files;
+use super::table::Red;
+use crate::workspace::Workspace;
+
 /// The text with each part of this kind as `part` makes it from its name, and how many there are.
 ///
 /// # Errors
@@ -24,6 +30,27 @@ pub fn renewed(
         count += 1;
     }
     Ok((out, count))
+}
+
+/// Those of these files that do not hold what they should; with `bless` they do then. `verify NAME` looks at them alone.
+///
+/// # Errors
+/// Where a file cannot be written.
+pub fn stale(workspace: &Workspace, wanted: &[(PathBuf, String)], name: &str, bless: bool) -> anyhow::Result<Vec<Red>> {
+    let mut reds = Vec::new();
+    for (path, new) in wanted {
+        if files::text(path).is_ok_and(|old| old == *new) {
+            continue;
+        }
+        if bless {
+            files::write(path, new)?;
+            continue;
+        }
+        let what = if path.exists() { "is stale" } else { "is missing" };
+        let next = format!("cargo xtask verify {name} --bless, and look at what changed");
+        reds.push(Red::new(format!("{} {what}", workspace.shown(path)), next));
+    }
+    Ok(reds)
 }
 
 #[cfg(test)]

@@ -1,7 +1,5 @@
 //! The plan of the workshop and the instructor's guide: that both say what the exercises, chapters and patches say.
 
-use std::collections::BTreeMap;
-
 use super::table::{Red, Row};
 use super::{files, marks};
 use crate::catalog::{Catalog, Entry, Patch};
@@ -76,7 +74,7 @@ fn minutes_said(line: &str) -> Option<(u32, Option<u32>)> {
 /// How many made parts there are, and those that are stale.
 fn parts(workspace: &Workspace, catalog: &Catalog, table: &str, bless: bool) -> anyhow::Result<(usize, Vec<Red>)> {
     let (mut count, mut reds) = (0, Vec::new());
-    let mut folders = BTreeMap::new();
+    let mut wanted = Vec::new();
     for path in files::below(&workspace.root.join("lectures"), ".md") {
         let Ok(old) = files::text(&path) else { continue };
         let plan = |name: &str| match name {
@@ -92,22 +90,12 @@ fn parts(workspace: &Workspace, catalog: &Catalog, table: &str, bless: bool) -> 
             Ok((_, 0)) => {}
             Ok((new, parts)) => {
                 count += parts;
-                folders.insert(path, (old, new));
+                wanted.push((path, new));
             }
             Err(what) => reds.push(Red::new(format!("{file}: {what}"), format!("mend the marks of {file}"))),
         }
     }
-    for (path, (old, new)) in folders {
-        if old == new {
-            continue;
-        }
-        if bless {
-            files::write(&path, &new)?;
-        } else {
-            let next = "cargo xtask verify plan --bless, and look at what changed";
-            reds.push(Red::new(format!("{} is stale", workspace.shown(&path)), next));
-        }
-    }
+    reds.extend(marks::stale(workspace, &wanted, NAME, bless)?);
     Ok((count, reds))
 }
 
@@ -116,7 +104,7 @@ fn parts(workspace: &Workspace, catalog: &Catalog, table: &str, bless: bool) -> 
 fn exercise(workspace: &Workspace, catalog: &Catalog, name: &str) -> Result<String, String> {
     let mut words = name.split_whitespace();
     let id = words.next().unwrap_or_default();
-    let entry = catalog.entries.iter().find(|entry| entry.id == id).ok_or(format!("there is no exercise `{id}`"))?;
+    let entry = catalog.with_id(id).ok_or(format!("there is no exercise `{id}`"))?;
     let exercise = entry.exercise().map_err(|stop| stop.what)?;
     let patches = Patch::read_all(&workspace.solution(id).join("wrong-turns")).map_err(|error| format!("{error:#}"))?;
     let find = |word: &str| {
