@@ -89,13 +89,16 @@ fn red(context: &Context, exercise: &Exercise, checked: &Checked<'_>, step: &Ste
         terminal.sentence(format!("The compiler gave warnings ({}): cargo check -p {package}", checked.warnings));
     }
     let (again, number) = (again(checked), checked.entry.argument());
-    // The hints are about the half that is done alone.
-    let help = match checked.half {
-        Half::Alone => format!("(in words: explain {number}; if you are stuck: hint {number})"),
-        Half::Mob => format!("(in words: explain {number})"),
-    };
-    terminal.line(terminal.paint(Paint::Faint, &help));
     let has_run = step.report.as_ref().is_some_and(|report| report.story.is_some());
+    let mut help = vec![format!("in words: explain {number}")];
+    if has_run && exercise.not_played.is_none() {
+        help.push(format!("your own run: play {number}{}", mob(checked.half)));
+    }
+    // The hints are about the half that is done alone.
+    if checked.half == Half::Alone {
+        help.push(format!("stuck: hint {number}"));
+    }
+    terminal.line(terminal.paint(Paint::Faint, &format!("({})", help.join("; "))));
     if let Some(page) = checked.page.as_ref().filter(|_| has_run) {
         let page = format!("(to step through: {})", context.workspace.shown(page));
         terminal.line(terminal.paint(Paint::Faint, &page));
