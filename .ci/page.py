@@ -133,7 +133,9 @@ def long_run():
 
 
 def typed():
-    for path in sorted(folder.glob("nasty-*.html")):
+    paths = sorted(folder.glob("nasty-*.html"))
+    holds(len(paths) > 1, "there are pages with texts that try to break out")
+    for path in paths:
         open_page(path.stem)
         text_alternative(path.stem)
         page.press("Tab", *"nnn", "End", "p", "Home")
@@ -158,7 +160,8 @@ def policy():
     })()""")
     same(page.value("window.strange"), None, "no other script runs, and no text becomes markup")
     same(page.value("getComputedStyle(document.body).display"), "block", "no other style counts")
-    holds(page.complaints, "the browser says what it refused")
+    for refused in ["inline script", "TrustedHTML", "inline style", "https://example.org/x.png"]:
+        holds(any(refused in complaint for complaint in page.complaints), f"the browser refuses {refused}: {page.complaints}")
 
 
 def without_a_story():

@@ -5,8 +5,10 @@
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-const START: &str = "\u{1b}]8;;";
-const END: &str = "\u{1b}\\";
+/// What comes before the address of a link.
+pub const START: &str = "\u{1b}]8;;";
+/// What comes behind it; a link ends with an empty address.
+pub const END: &str = "\u{1b}\\";
 
 /// Where a path in a text may begin, and how this terminal is told of a line.
 #[derive(Clone, Debug, Default)]
@@ -108,7 +110,7 @@ impl Hyperlinks {
 }
 
 /// An escape sequence at the start of a text, whole: colours (CSI) and what has a string (OSC).
-fn escape(text: &str) -> &str {
+pub fn escape(text: &str) -> &str {
     let body = &text[1..];
     let end = match body.chars().next() {
         Some('[') => body[1..].find(|c: char| ('@'..='~').contains(&c)).map(|at| at + 2),

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use crossterm::event::{self, Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use crossterm::terminal::{disable_raw_mode, enable_raw_mode};
 
+use crate::hyperlinks;
 use crate::process::{self, Busy};
 
 /// No longer is waited for a key before a look at the signals.
@@ -75,13 +76,18 @@ impl Keyboard {
         Ok(Some(keyboard))
     }
 
-    /// Takes the whole screen, too. What was on it is there again afterwards.
+    /// Takes the whole screen, too; what was on it is there again afterwards. None also where the terminal can only print.
     ///
     /// # Errors
-    /// Where the terminal refuses.
-    pub fn take_screen(&self) -> io::Result<()> {
+    /// As of [`take`](Keyboard::take).
+    pub fn take_with_screen() -> io::Result<Option<Keyboard>> {
+        if std::env::var_os("TERM").is_some_and(|term| term == "dumb") {
+            return Ok(None);
+        }
+        let Some(keyboard) = Keyboard::take()? else { return Ok(None) };
         IS_WHOLE.store(true, Ordering::SeqCst);
-        write(WHOLE)
+        write(WHOLE)?;
+        Ok(Some(keyboard))
     }
 
     /// The next key; none where none was typed for so long.
@@ -156,6 +162,28 @@ pub fn give_back() {
         let _ = write(NORMAL);
     }
     let _ = disable_raw_mode();
+}
+
+/// Shows these lines on the whole screen, as many as it has rows; what else stood there is gone.
+///
+/// # Errors
+/// Where the terminal cannot be written.
+pub fn show(lines: &[String], rows: usize) -> io::Result<()> {
+    let mut frame = String::from("\u{1b}[H");
+    for (at, line) in lines.iter().take(rows).enumerate() {
+        // Cleared before, not after: at the right edge the cursor stands on the last character.
+        frame.push_str(if at > 0 { "\r\n\u{1b}[K" } else { "\u{1b}[K" });
+        frame.push_str(line);
+        frame.push_str("\u{1b}[0m");
+        // A link may end in a row that is not shown.
+        if line.contains(hyperlinks::START) {
+            frame.extend([hyperlinks::START, hyperlinks::END]);
+        }
+    }
+    if lines.len() < rows {
+        frame.push_str("\r\n\u{1b}[J");
+    }
+    write(&frame)
 }
 
 /// Ctrl-Z: the shell has the terminal until it lets the runner go on.

@@ -36,6 +36,13 @@ pub struct Step {
     pub took: Duration,
 }
 
+impl Step {
+    /// What the lab found, where the test ended by that.
+    pub fn told(&self) -> Option<&Report> {
+        self.report.as_ref().filter(|_| matches!(self.outcome, Outcome::Broken | Outcome::Unknown))
+    }
+}
+
 /// Green, or why not.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {

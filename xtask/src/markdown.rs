@@ -10,7 +10,7 @@ mod table;
 
 use crate::terminal::{Paint, Terminal};
 
-pub use clean::clean;
+pub use clean::{clean, cut};
 use inline::plain;
 pub use inline::{sentences, width, wrap};
 pub use links::Links;

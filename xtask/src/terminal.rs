@@ -15,6 +15,8 @@ use crate::workspace::Workspace;
 
 /// The width where the output is no terminal, or does not tell.
 const PIPED_COLUMNS: usize = 80;
+/// The height of a terminal that does not tell.
+const ROWS: usize = 24;
 /// Lines longer than this are hard to read, however wide the terminal is.
 const MOST_COLUMNS: usize = 100;
 /// Running text is not wider than this.
@@ -212,9 +214,14 @@ fn color_wanted() -> bool {
 
 fn columns(piped: bool) -> usize {
     let told = std::env::var("COLUMNS").ok().and_then(|text| text.trim().parse().ok()).filter(|&columns| columns > 0);
-    let seen = || terminal_size::terminal_size_of(io::stdout()).map(|(width, _)| usize::from(width.0));
-    let columns = if piped { None } else { told.or_else(seen) };
-    columns.unwrap_or(PIPED_COLUMNS).clamp(LEAST_COLUMNS, MOST_COLUMNS)
+    let columns = if piped { PIPED_COLUMNS } else { told.unwrap_or_else(|| size().0) };
+    columns.clamp(LEAST_COLUMNS, MOST_COLUMNS)
+}
+
+/// Columns and rows of the window as it is now.
+pub fn size() -> (usize, usize) {
+    let size = terminal_size::terminal_size_of(io::stdout());
+    size.map_or((PIPED_COLUMNS, ROWS), |(width, height)| (usize::from(width.0), usize::from(height.0)))
 }
 
 fn unicode() -> bool {

@@ -90,6 +90,22 @@ impl Half {
             Half::Mob => "mob",
         }
     }
+
+    /// What is typed behind the number of an exercise: nothing, or ` --mob`.
+    pub fn flag(self) -> &'static str {
+        match self {
+            Half::Alone => "",
+            Half::Mob => " --mob",
+        }
+    }
+
+    /// What stands behind the name of an exercise: nothing, or `, the mob's half`.
+    pub fn words(self) -> &'static str {
+        match self {
+            Half::Alone => "",
+            Half::Mob => ", the mob's half",
+        }
+    }
 }
 
 impl Exercise {

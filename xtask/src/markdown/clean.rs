@@ -12,6 +12,17 @@ pub fn clean(text: &str, terminal: &Terminal) -> String {
     }
 }
 
+/// The same in at most so many columns: what is left out is marked at the end.
+pub fn cut(text: &str, columns: usize, terminal: &Terminal) -> String {
+    let text = clean(text, terminal);
+    if text.chars().count() <= columns {
+        return text;
+    }
+    let end = terminal.glyph("…", "...");
+    let room = columns.saturating_sub(end.chars().count());
+    text.chars().take(room).collect::<String>() + end
+}
+
 /// Signs of stories keep their width, so that the columns stay below each other.
 fn ascii(c: char) -> String {
     let known = match c {

@@ -1,4 +1,4 @@
-//! All that is Unix only: process groups and signals.
+//! All that is Unix only: process groups, signals, the keyboard of a terminal, and what else only such a system tells.
 
 use std::io;
 use std::os::unix::process::{CommandExt as _, ExitStatusExt as _};

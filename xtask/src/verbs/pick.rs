@@ -1,10 +1,10 @@
 //! Which exercise a verb is about: the one asked for, the one whose folder the user stands in, the one a mob is at, or the
 //! nearest at hand.
 
-use clap::{Arg, ArgMatches};
+use clap::{Arg, ArgAction, ArgMatches};
 
 use super::{Context, first_not_done, mob};
-use crate::catalog::{Catalog, Entry, Exercise};
+use crate::catalog::{Catalog, Entry, Exercise, Half};
 use crate::exit::{Exit, Stop};
 use crate::progress::Progress;
 
@@ -14,6 +14,16 @@ pub const ARGUMENT: &str = "exercise";
 /// The argument `N`.
 pub fn argument() -> Arg {
     Arg::new(ARGUMENT).value_name("N").help("2, 02, a name, or a part of it [default: where you are]")
+}
+
+/// The argument `--mob`.
+pub fn mob_argument() -> Arg {
+    Arg::new("mob").long("mob").action(ArgAction::SetTrue).help("The tests of the mob's half")
+}
+
+/// The half that [`mob_argument`] says.
+pub fn half(matches: &ArgMatches) -> Half {
+    if matches.get_flag("mob") { Half::Mob } else { Half::Alone }
 }
 
 /// The exercise of the argument; without one that of the folder, else that of the mob at work, else that of the last of these

@@ -44,6 +44,17 @@ fn a_break_is_played_by_keys_and_the_terminal_given_back() {
 }
 
 #[test]
+fn a_terminal_that_can_only_print_gets_lines() {
+    let mut command = played().xtask(&["play"]);
+    command.env("TERM", "dumb");
+    let mut tty = Tty::start(command, 24);
+    tty.until("the first step", |tty| tty.written().contains("Step 1; "));
+    assert!(!tty.is_taken() && !tty.written().contains('\u{1b}'), "{:?}", tty.written());
+    tty.types("quit\n");
+    assert_eq!(tty.ends(), Some(0));
+}
+
+#[test]
 fn the_story_is_walked_along_without_colour_and_an_interruption_gives_all_back() {
     let mut tty = start(&["play", "--story"], false);
     tty.shows("after step 6");

@@ -36,7 +36,7 @@ struct Shown {
 }
 
 impl Tty {
-    /// Starts the program in a terminal of so many rows and 80 columns that shows Unicode and colours.
+    /// Starts the program in a terminal of so many rows and 80 columns that shows Unicode and colours, unless `TERM` is set otherwise.
     pub fn start(mut command: Command, rows: u16) -> Tty {
         let ours = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY | OpenptFlags::CLOEXEC).unwrap();
         grantpt(&ours).unwrap();
@@ -46,7 +46,10 @@ impl Tty {
         let no_controlling = OFlags::NOCTTY.bits() as i32;
         let place = OpenOptions::new().read(true).write(true).custom_flags(no_controlling).open(path).unwrap();
         let end = || place.try_clone().unwrap();
-        command.stdin(end()).stdout(end()).stderr(end()).env("TERM", "xterm-256color");
+        command.stdin(end()).stdout(end()).stderr(end());
+        if !command.get_envs().any(|(name, _)| name == "TERM") {
+            command.env("TERM", "xterm-256color");
+        }
         let child = command.spawn().unwrap();
         let keys = File::from(ours);
         let shown = Shown { screen: screen_of(rows), written: Vec::new() };

@@ -121,6 +121,35 @@ fn each_key_does_its_verb() {
 }
 
 #[test]
+fn what_cannot_be_done_is_told_with_its_next_step() {
+    let kit = whole("watch stops", "74-stops");
+    fs::remove_file(kit.root.join("solutions/74-stops/shipped/lib.rs")).unwrap();
+    let mut tty = Tty::start(kit.xtask(&["watch", "74"]), 24);
+    tty.shows("74 stops  PASSED");
+    for (key, title) in [("d", "── your changes"), ("s", "── reset")] {
+        tty.types(key);
+        tty.shows(title);
+        assert!(tty.screen().contains("Next: get it back from the kit"), "{}", tty.screen());
+    }
+    let manifest = kit.read("exercises/74-stops/Cargo.toml").replace("it_works", "it_does_not");
+    kit.write("exercises/74-stops/Cargo.toml", &manifest);
+    let tty = Tty::start(kit.xtask(&["watch", "74", "--lines"]), 24);
+    tty.shows("checked 74-stops: not checked: field `test` of the ladder");
+    tty.shows("Next: mend the ladder, or give the test its name back");
+}
+
+#[test]
+fn a_warning_of_the_compiler_leaves_the_next_step_where_it_is() {
+    let source = "use std::fmt;\npub fn answer() -> u8 { \"one\" }\n";
+    let kit = Kit::new("watch warns", &[answering("78-warns", "#[test]\nfn it_works() {}\n", source)]);
+    let mut command = kit.xtask(&["watch", "78"]);
+    command.env("NO_COLOR", "1");
+    let tty = Tty::start(command, 24);
+    tty.shows("78 warns  DOES NOT COMPILE");
+    tty.shows("Next: edit exercises/78-warns/src/lib.rs and save it");
+}
+
+#[test]
 fn n_leads_from_pass_to_pass_and_the_last_pass_has_its_own_end() {
     let kit = Kit::new("watch next", &[green("64-one"), green("65-two")]);
     kit.write("exercises/65-two/README.md", "# The second task\n");
@@ -243,6 +272,7 @@ fn without_a_terminal_there_is_one_line_a_result() {
     let rest = ["checking 69-lines", "checked 69-lines: passed", "checking 70-last", "checked 70-last: passed"];
     rest.iter().for_each(|expected| assert_eq!(lines.next(), *expected));
     assert_eq!(lines.next(), "all exercises that are there have passed");
+    assert_eq!(lines.next(), "Next: cargo xtask check all");
     assert_eq!(lines.child.wait().unwrap().code(), Some(0));
 }
 

@@ -26,20 +26,19 @@ pub const VERB: Verb =
 
 fn arguments(command: Command) -> Command {
     command
-        .arg(
-            Arg::new("exercise")
-                .value_name("N")
-                .help("2, 02, a name, a part of it, or `all` [default: the first not done]"),
-        )
+        .arg(pick::argument().help("2, 02, a name, a part of it, or `all` [default: the first not done]"))
         .arg(
             Arg::new("json")
                 .long("json")
                 .action(ArgAction::SetTrue)
                 .help("One JSON object an exercise; runs the whole ladder"),
         )
-        .arg(Arg::new("mob").long("mob").action(ArgAction::SetTrue).help("The tests of the mob's half"))
+        .arg(pick::mob_argument())
         .arg(mob::predict_argument())
 }
+
+/// What is said where no exercise is left to check.
+pub const NOTHING_LEFT: &str = "all exercises that are there have passed\nNext: cargo xtask check all";
 
 /// What a check found.
 pub struct Checked<'a> {
@@ -106,17 +105,16 @@ fn run(context: &Context, matches: &ArgMatches) -> anyhow::Result<Exit> {
     let asked = matches.get_one::<String>("exercise").map(String::as_str);
     let json = matches.get_flag("json");
     let catalog = Catalog::read(&context.workspace)?;
-    let half = if matches.get_flag("mob") { Half::Mob } else { Half::Alone };
+    let half = pick::half(matches);
     if asked == Some("all") {
         mob::not_of_all(matches)?;
         return all(context, &catalog, half, json);
     }
     let Some(entry) = find(context, &catalog, asked)? else {
-        let all = "all exercises that are there have passed\nNext: cargo xtask check all";
         if json {
-            complain(all)
+            complain(NOTHING_LEFT)
         } else {
-            context.terminal.line(all)
+            context.terminal.line(NOTHING_LEFT)
         }
         return Ok(Exit::Done);
     };

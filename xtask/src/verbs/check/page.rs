@@ -8,7 +8,6 @@ use lab::report::Report;
 
 use super::Checked;
 use crate::catalog::Exercise;
-use crate::ladder::{Outcome, Step};
 use crate::terminal::complain_in_sentences;
 use crate::verbs::page;
 
@@ -30,11 +29,10 @@ pub fn renew(checked: &Checked<'_>, exercise: &Exercise, reports: &Path) -> Opti
 }
 
 fn report<'a>(checked: &'a Checked<'_>, path: &Path) -> Option<&'a Report> {
-    let step: Option<&Step> = match checked.first_red() {
-        Some(red) => Some(red).filter(|red| matches!(red.outcome, Outcome::Broken | Outcome::Unknown)),
-        None => checked.steps.last().filter(|_| path.is_file()),
-    };
-    step?.report.as_ref()
+    match checked.first_red() {
+        Some(red) => red.told(),
+        None => checked.steps.last().filter(|_| path.is_file())?.report.as_ref(),
+    }
 }
 
 fn forget(path: &Path) {

@@ -60,9 +60,8 @@ fn not_compiled(context: &Context, exercise: &Exercise, checked: &Checked<'_>, e
     // The empty line goes where the errors go: each of the two streams reads well alone.
     complain(format!("{}\n", context.terminal.for_stderr(errors.text.trim_end())));
     let source = context.workspace.shown(&exercise.source());
-    let again = again(checked);
+    let again = if context.watched { "save".to_string() } else { again(checked) };
     context.terminal.sentence("It does not compile, so nothing was run.");
-    let again = if context.watched { "save".to_string() } else { again };
     context.terminal.sentence(if errors.tests_only {
         format!("Next: give {source} the names and signatures back that its tests use, then {again}")
     } else {
@@ -74,7 +73,7 @@ fn red(context: &Context, exercise: &Exercise, checked: &Checked<'_>, step: &Ste
     let terminal = &context.terminal;
     terminal.about(&exercise.folder);
     let source = context.workspace.shown(&exercise.source());
-    if let (Some(report), Outcome::Broken | Outcome::Unknown) = (&step.report, &step.outcome) {
+    if let Some(report) = step.told() {
         terminal.line(lab::draw::terminal(report, terminal.style).trim_end());
         terminal.line("");
     }
@@ -107,12 +106,7 @@ fn red(context: &Context, exercise: &Exercise, checked: &Checked<'_>, step: &Ste
 }
 
 fn again(checked: &Checked<'_>) -> String {
-    format!("cargo xtask check {}{}", checked.entry.argument(), mob(checked.half))
-}
-
-/// What is typed behind a verb for a half.
-fn mob(half: Half) -> &'static str {
-    if half == Half::Mob { " --mob" } else { "" }
+    format!("cargo xtask check {}{}", checked.entry.argument(), checked.half.flag())
 }
 
 /// How a test ended, where no story tells it.
@@ -142,8 +136,8 @@ fn indented(text: &str) -> String {
 
 fn passed(context: &Context, checked: &Checked<'_>) {
     let terminal = &context.terminal;
-    let half = if checked.half == Half::Mob { ", the mob's half" } else { "" };
-    terminal.line(format!("{}  {}{half}", terminal.paint(Paint::Good, "PASSED"), checked.entry.name()));
+    let passed = terminal.paint(Paint::Good, "PASSED");
+    terminal.line(format!("{passed}  {}{}", checked.entry.name(), checked.half.words()));
     let reports = || checked.steps.iter().filter_map(|step| step.report.as_ref());
     if let Some(line) = searched(reports()) {
         terminal.line(line);
@@ -178,7 +172,7 @@ fn searched<'a>(reports: impl Iterator<Item = &'a Report>) -> Option<String> {
 
 fn after(context: &Context, entry: &Entry, half: Half) -> String {
     match context.workspace.solution(&entry.id).join("README.md").is_file() {
-        true => format!("cargo xtask debrief {}{}, then cargo xtask next", entry.argument(), mob(half)),
+        true => format!("cargo xtask debrief {}{}, then cargo xtask next", entry.argument(), half.flag()),
         false => "cargo xtask next".to_string(),
     }
 }
@@ -222,7 +216,7 @@ pub fn all(context: &Context, catalog: &Catalog, half: Half, results: &[(&Entry,
     if half == Half::Alone {
         mobs_halves(context, catalog);
     }
-    let check = |entry: &Entry, half| format!("cargo xtask check {}{}", entry.argument(), mob(half));
+    let check = |entry: &Entry, half: Half| format!("cargo xtask check {}{}", entry.argument(), half.flag());
     let red = results.iter().find(|(_, passed)| !passed).map(|(entry, _)| check(entry, half));
     let open = super::first_not_done(catalog, &context.progress()).map(|entry| check(entry, Half::Alone));
     let next = if half == Half::Mob { red.or(open) } else { open.or(red) };

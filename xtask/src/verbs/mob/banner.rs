@@ -10,7 +10,7 @@ use crate::terminal::{Paint, Terminal};
 const NAME: usize = 12;
 
 /// The line of a mob that is at work.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub struct Banner {
     /// The turn is over.
     pub overtime: bool,

@@ -26,7 +26,7 @@ use crate::progress::{self, Session};
 use card::Card;
 use changes::Files;
 
-pub use banner::{banner, framed};
+pub use banner::{Banner, banner, framed};
 pub use predict::{argument as predict_argument, ask, not_of_all, note, tell, told};
 
 /// The verb.
@@ -151,8 +151,8 @@ pub fn next_step_at(context: &Context, entry: &Entry) -> Option<String> {
 
 /// What is typed to check what the mob is at.
 fn check(entry: &Entry) -> String {
-    let mob = entry.exercise().is_ok_and(|exercise| half(exercise) == Half::Mob);
-    format!("cargo xtask check {}{}", entry.argument(), if mob { " --mob" } else { "" })
+    let half = entry.exercise().map_or(Half::Alone, half);
+    format!("cargo xtask check {}{}", entry.argument(), half.flag())
 }
 
 fn no_mob() -> Stop {

@@ -45,7 +45,7 @@ enum Left {
 /// # Errors
 /// A [`Stop`] where the user asked to end, or what `mob next` says.
 pub fn run(context: &Context) -> anyhow::Result<Exit> {
-    if at_work(context).is_none() || std::env::var_os("TERM").is_some_and(|term| term == "dumb") {
+    if at_work(context).is_none() {
         return status::print(context);
     }
     loop {
@@ -119,11 +119,10 @@ impl Screen {
     }
 }
 
-/// None where there is no terminal with keys.
+/// None where there is no terminal with keys and a screen.
 fn show(context: &Context) -> anyhow::Result<Option<Left>> {
-    let Ok(Some(keyboard)) = Keyboard::take() else { return Ok(None) };
     let catalog = Catalog::read(&context.workspace)?;
-    keyboard.take_screen()?;
+    let Ok(Some(keyboard)) = Keyboard::take_with_screen() else { return Ok(None) };
     let mut screen = Screen::default();
     let mut seen = Seen::default();
     let mut rung = None;

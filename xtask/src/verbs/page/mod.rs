@@ -34,7 +34,7 @@ fn run(context: &Context, matches: &ArgMatches) -> anyhow::Result<Exit> {
     let last = explain::last(context, entry)?;
     let half = if last.mob { Half::Mob } else { Half::Alone };
     let folder = context.workspace.reports();
-    let report = report(context, entry, exercise, &last, &folder)?;
+    let report = report(context, (entry, exercise, half), &last, &folder)?;
     let path = write(entry, exercise, half, &folder, &report).map_err(not_written)?;
     let shown = context.workspace.shown(&path);
     if matches.get_flag("open") {
@@ -55,14 +55,13 @@ fn run(context: &Context, matches: &ArgMatches) -> anyhow::Result<Exit> {
 /// The report of the last failure.
 fn report(
     context: &Context,
-    entry: &Entry,
-    exercise: &Exercise,
+    (entry, exercise, half): (&Entry, &Exercise, Half),
     last: &LastFailure,
     folder: &Path,
 ) -> Result<Report, Stop> {
     let test = &last.failure.test;
     let path = Report::path(folder, &exercise.package, test);
-    let check = format!("cargo xtask check {}{}", entry.argument(), mob(last.mob));
+    let check = format!("cargo xtask check {}{}", entry.argument(), half.flag());
     let wrong = |what: String| Err(Stop::new(Exit::WrongUse, what, &check));
     match Report::read(&path) {
         Ok(report) if matches!(report.verdict, Verdict::Holds | Verdict::Ran) => {
@@ -114,42 +113,37 @@ pub fn write(
 fn around(entry: &Entry, half: Half, report: &Report) -> Around {
     let passes = matches!(report.verdict, Verdict::Holds | Verdict::Ran);
     let commands = if passes { after_a_pass(entry, half) } else { after_a_failure(entry, half, report) };
-    let half = if half == Half::Mob { ", the mob's half" } else { "" };
     let note = if passes {
         "The last check passed: no run is left to step through."
     } else {
         "This page is about the last check that failed. After another check, reload it."
     };
     Around {
-        exercise: format!("{}: {}{half}", entry.name(), entry.title),
+        exercise: format!("{}: {}{}", entry.name(), entry.title, half.words()),
         commands: commands.into_iter().map(|(verb, what)| (format!("cargo xtask {verb}"), what)).collect(),
         note: note.to_string(),
     }
 }
 
 fn after_a_failure(entry: &Entry, half: Half, report: &Report) -> Vec<(String, String)> {
-    let (number, alone) = (entry.argument(), half == Half::Alone);
+    let number = entry.argument();
     let mut commands = vec![(format!("explain {number}"), "the failure in plain words".to_string())];
     // Somebody will copy it into a shell.
     if let Some(id) = report.replay.as_ref().filter(|id| replay::is_like_an_id(id)) {
         commands.push((format!("replay {number} {id}"), "this run again, with the code as it is then".to_string()));
     }
-    if alone {
+    if half == Half::Alone {
         commands.push((format!("hint {number}"), "where you are stuck".to_string()));
     }
     let edited = format!("after an edit of exercises/{}/src/lib.rs", entry.id);
-    commands.push((format!("check {number}{}", mob(!alone)), edited));
+    commands.push((format!("check {number}{}", half.flag()), edited));
     commands
 }
 
 fn after_a_pass(entry: &Entry, half: Half) -> Vec<(String, String)> {
-    let debrief = format!("debrief {}{}", entry.argument(), mob(half == Half::Mob));
+    let debrief = format!("debrief {}{}", entry.argument(), half.flag());
     vec![
         (debrief, "why it works, and what it costs".to_string()),
         ("next".to_string(), "the next exercise".to_string()),
     ]
-}
-
-fn mob(mob: bool) -> &'static str {
-    if mob { " --mob" } else { "" }
 }

@@ -18,9 +18,8 @@ pub fn tell(table: &Table<'_>, game: &mut Game<'_>, misunderstood: bool) -> anyh
     } else {
         whole(table, game);
     }
-    let misses = "Not every line was understood: see above what could be chosen.";
     if misunderstood {
-        terminal.sentence(misses);
+        terminal.sentence("Not every line was understood: see above what could be chosen.");
     }
     let next = if game.is_broken() {
         let source = table.context.workspace.shown(&table.exercise.source());

@@ -3,7 +3,7 @@
 use lab::report::{Cell, Choice, Play};
 
 use super::words;
-use crate::markdown::{self, clean, width};
+use crate::markdown::{self, cut, width};
 use crate::terminal::{Paint, Terminal};
 
 /// What is shown.
@@ -56,25 +56,8 @@ pub fn draw(view: &View<'_>, terminal: &Terminal, rows: usize) -> Vec<String> {
     lines.push(heading(terminal, &what_next(view, terminal.style.columns.saturating_sub(6))));
     lines.extend(below);
     lines.extend(said);
-    lines.push(terminal.paint(Paint::Faint, &cut(terminal, keys(view), terminal.style.columns)));
+    lines.push(terminal.paint(Paint::Faint, &cut(keys(view), terminal.style.columns, terminal)));
     lines
-}
-
-/// The text in at most so many columns, and harmless.
-fn cut(terminal: &Terminal, text: &str, columns: usize) -> String {
-    let text = clean(text, terminal);
-    if width(&text) <= columns {
-        return text;
-    }
-    let end = terminal.glyph("…", "...");
-    let mut kept = String::new();
-    for letter in text.chars() {
-        if width(&kept) + width(&letter.to_string()) + width(end) > columns {
-            break;
-        }
-        kept.push(letter);
-    }
-    kept + end
 }
 
 fn wrapped(terminal: &Terminal, text: &str) -> Vec<String> {
@@ -84,13 +67,13 @@ fn wrapped(terminal: &Terminal, text: &str) -> Vec<String> {
 fn top(view: &View<'_>, terminal: &Terminal) -> String {
     let step = if view.made == 0 { "at the start".to_string() } else { format!("after step {}", view.made) };
     let room = terminal.style.columns.saturating_sub(width(&step) + 2);
-    let title = cut(terminal, &view.title, room);
+    let title = cut(&view.title, room, terminal);
     let gap = " ".repeat(room + 2 - width(&title));
     format!("{}{gap}{step}", terminal.paint(Paint::Strong, &title))
 }
 
 fn heading(terminal: &Terminal, text: &str) -> String {
-    let text = cut(terminal, text, terminal.style.columns.saturating_sub(6));
+    let text = cut(text, terminal.style.columns.saturating_sub(6), terminal);
     let line = terminal.glyph("─", "-");
     let rest = terminal.style.columns.saturating_sub(width(&text) + 4);
     terminal.paint(Paint::Faint, &format!("{line}{line} {text} {}", line.repeat(rest)))
@@ -107,7 +90,7 @@ fn above(view: &View<'_>, terminal: &Terminal, most: usize) -> Vec<String> {
     lines.push(String::new());
     let text = "You choose what happens next, with your code as it is now. Can you break a rule?";
     lines.extend(wrapped(terminal, text));
-    lines.push(terminal.paint(Paint::Faint, &cut(terminal, &view.test, terminal.style.columns)));
+    lines.push(terminal.paint(Paint::Faint, &cut(&view.test, terminal.style.columns, terminal)));
     lines.truncate(most);
     lines
 }
@@ -136,7 +119,7 @@ fn state(play: &Play, terminal: &Terminal, most: usize) -> Vec<String> {
 
 fn cell_line(cell: &Cell, terminal: &Terminal) -> String {
     let mark = if cell.changed { "*" } else { " " };
-    let line = cut(terminal, &format!("{mark} {}", words::cell(cell)), terminal.style.columns);
+    let line = cut(&format!("{mark} {}", words::cell(cell)), terminal.style.columns, terminal);
     if cell.changed { terminal.paint(Paint::Strong, &line) } else { line }
 }
 
@@ -192,7 +175,7 @@ fn below(view: &View<'_>, terminal: &Terminal, most: usize) -> Vec<String> {
 fn choice_line(choice: &Choice, at: usize, selected: bool, (names, end): (usize, &str), terminal: &Terminal) -> String {
     let mark = if selected { terminal.glyph("▶", ">") } else { " " };
     let key = KEYS.chars().nth(at).unwrap_or(' ');
-    let from = cut(terminal, &choice.from, names);
+    let from = cut(&choice.from, names, terminal);
     let gap = " ".repeat(names - width(&from));
     let first = format!("{mark} {key}  {from}{gap}  ");
     let text = words::what(choice);
@@ -201,7 +184,7 @@ fn choice_line(choice: &Choice, at: usize, selected: bool, (names, end): (usize,
     let fits = width(&text) + width(end) <= left;
     let end = if fits || end != words::place(choice) { end } else { "" };
     let room = left.saturating_sub(width(end));
-    let text = cut(terminal, &text, room);
+    let text = cut(&text, room, terminal);
     let gap = " ".repeat(room + 2 - width(&text));
     let text = match (&choice.fault, selected) {
         (Some(_), _) => terminal.paint(Paint::Bad, &text),

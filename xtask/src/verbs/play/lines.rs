@@ -65,7 +65,7 @@ fn follow(terminal: &Terminal, game: &mut Game<'_>, typed: Typed) -> anyhow::Res
             pages::places(terminal, game.now()).iter().for_each(|line| terminal.line(line));
         }
         Typed::Back if game.back() => return Ok(Some(back_at(game))),
-        Typed::Back => return Ok(Some("This is the start: there is no step to take back.".to_string())),
+        Typed::Back => return Ok(Some(words::START.to_string())),
         Typed::Story => return game.walk(),
         Typed::Choose(name) => return game.choose(&name),
         Typed::Unclear(why) => return Ok(Some(format!("{why}."))),

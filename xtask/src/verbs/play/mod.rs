@@ -15,7 +15,7 @@ use std::rc::Rc;
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
 use super::{Context, Verb, pick};
-use crate::catalog::{Catalog, Half};
+use crate::catalog::Catalog;
 use crate::compile::{Built, compile};
 use crate::exit::{Exit, Stop};
 use crate::keyboard::Keyboard;
@@ -42,7 +42,7 @@ fn arguments(command: Command) -> Command {
         )
         .arg(flag("list").help("The tests whose scenarios can be played"))
         .arg(flag("story").help("Begins at the step before the smallest failing run breaks"))
-        .arg(flag("mob").help("The tests of the mob's half"))
+        .arg(pick::mob_argument())
 }
 
 /// How a person left the table.
@@ -61,7 +61,7 @@ pub enum Left {
 fn run(context: &Context, matches: &ArgMatches) -> anyhow::Result<Exit> {
     let catalog = Catalog::read(&context.workspace)?;
     let (entry, exercise) = pick::pick(context, &catalog, matches, &[FAILED, MOB_FAILED])?;
-    let half = if matches.get_flag("mob") { Half::Mob } else { Half::Alone };
+    let half = pick::half(matches);
     let table = Table::lay(context, &catalog, (entry, exercise, half), matches.get_one::<String>("test"))?;
     if matches.get_flag("list") {
         table.list();
@@ -72,7 +72,7 @@ fn run(context: &Context, matches: &ArgMatches) -> anyhow::Result<Exit> {
         let program = match compile(&context.workspace, entry, exercise, half)? {
             Built::Program(program) => program,
             Built::Errors { text, .. } => {
-                complain(format!("{}\n", text.trim_end()));
+                complain(format!("{}\n", context.terminal.for_stderr(text.trim_end())));
                 context.terminal.sentence("It does not compile, so there is nothing to play.");
                 let next = format!("Next: mend what the compiler says, then {}", table.command("play"));
                 context.terminal.sentence(next);
@@ -87,7 +87,7 @@ fn run(context: &Context, matches: &ArgMatches) -> anyhow::Result<Exit> {
         if std::mem::take(&mut story) {
             said = game.walk_far()?.or(said);
         }
-        let left = match Keyboard::take()? {
+        let left = match Keyboard::take_with_screen()? {
             Some(keyboard) => screen::sit(&table, &mut game, &Rc::new(keyboard), said)?,
             None => lines::sit(&table, &mut game, said)?,
         };

@@ -1,15 +1,15 @@
 //! The game on a whole screen: keys choose, and the picture is drawn anew after each.
 
-use std::io::{self, Write as _};
+use std::io;
 use std::rc::Rc;
 use std::time::Duration;
 
 use super::frame::{self, View};
 use super::game::Game;
 use super::{Left, Table, pages, words};
-use crate::keyboard::{Key, Keyboard};
+use crate::keyboard::{self, Key, Keyboard};
 use crate::process;
-use crate::terminal::{Paint, Terminal};
+use crate::terminal::{Paint, Terminal, size};
 
 /// How long a key is waited for before the next look at the size of the window.
 const PATIENCE: Duration = Duration::from_millis(200);
@@ -48,17 +48,7 @@ impl Screen {
     fn show(&self, lines: &[String]) -> io::Result<()> {
         let small = [format!("The window is too small: {} x {} are needed.", LEAST.0, LEAST.1)];
         let lines = if self.is_too_small() { &small } else { lines };
-        let mut frame = String::from("\u{1b}[H");
-        for (at, line) in lines.iter().take(self.rows).enumerate() {
-            // Cleared before, not after: at the right edge the cursor stands on the last character.
-            frame.push_str(if at > 0 { "\r\n\u{1b}[K" } else { "\u{1b}[K" });
-            frame.push_str(line);
-        }
-        if lines.len() < self.rows {
-            frame.push_str("\r\n\u{1b}[J");
-        }
-        let mut out = io::stdout().lock();
-        out.write_all(frame.as_bytes()).and_then(|()| out.flush())
+        keyboard::show(lines, self.rows)
     }
 }
 
@@ -82,7 +72,6 @@ impl Sight {
 /// # Errors
 /// Where the exercise's test program cannot be run, or the terminal refuses.
 pub fn sit(table: &Table<'_>, game: &mut Game<'_>, keys: &Rc<Keyboard>, said: Option<String>) -> anyhow::Result<Left> {
-    keys.take_screen()?;
     let mut screen = Screen::measure();
     let mut sight = Sight::of(game, said);
     loop {
@@ -141,12 +130,6 @@ fn patiently<T>(keys: &Rc<Keyboard>, work: impl FnOnce() -> T) -> T {
     process::unless(Rc::new(move || keys.next(Duration::ZERO) == Some(Key::Quit)), process::TICK, work)
 }
 
-/// Columns and rows of the window as it is now.
-fn size() -> (usize, usize) {
-    let size = terminal_size::terminal_size_of(io::stdout());
-    size.map_or((80, 24), |(width, height)| (usize::from(width.0), usize::from(height.0)))
-}
-
 /// Where a key moves the mark to, if it does.
 fn moved(key: Key, selected: usize, last: usize) -> Option<usize> {
     const PAGE: usize = 5;
@@ -170,7 +153,7 @@ fn step(game: &mut Game<'_>, sight: &mut Sight, key: Key) -> anyhow::Result<()> 
     }
     let asked = match key {
         Key::Left | Key::Backspace | Key::Char('u') => {
-            let said = (!game.back()).then(|| "This is the start: there is no step to take back.".to_string());
+            let said = (!game.back()).then(|| words::START.to_string());
             *sight = Sight::of(game, said);
             return Ok(());
         }

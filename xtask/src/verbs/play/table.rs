@@ -46,8 +46,7 @@ impl<'a> Table<'a> {
 
     /// What is typed for a verb about this exercise and half.
     pub fn command(&self, verb: &str) -> String {
-        let mob = if self.half == Half::Mob { " --mob" } else { "" };
-        format!("cargo xtask {verb} {}{mob}", self.entry.argument())
+        format!("cargo xtask {verb} {}{}", self.entry.argument(), self.half.flag())
     }
 
     fn rungs(&self) -> &[Rung] {
@@ -84,8 +83,7 @@ impl<'a> Table<'a> {
     /// The tests in their order, the one that is played by default marked.
     pub fn list(&self) {
         let terminal = &self.context.terminal;
-        let half = if self.half == Half::Mob { ", the mob's half" } else { "" };
-        terminal.line(format!("{}{half}: what can be played\n", self.entry.name()));
+        terminal.line(format!("{}{}: what can be played\n", self.entry.name(), self.half.words()));
         for (number, rung) in (1..).zip(self.rungs()) {
             let mark = if rung.test == self.test { terminal.glyph("▶", ">") } else { " " };
             terminal.line(format!("  {mark} {number:>2}  {}", rung.test));

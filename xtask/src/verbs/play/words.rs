@@ -92,6 +92,9 @@ fn compared(faults: usize, steps: usize, rule: Option<&str>, found: Option<&Foun
     }
 }
 
+/// What to say where no step can be taken back.
+pub const START: &str = "This is the start: there is no step to take back.";
+
 /// What to say where nothing happens by itself any more and no rule is broken.
 pub const QUIET: &str = "All is quiet, and no rule is broken: nothing more happens by itself.";
 

@@ -110,7 +110,7 @@ fn wrong(entry: &Entry, what: String) -> Stop {
 
 fn verdict(context: &Context, entry: &Entry, exercise: &Exercise, asked: &Asked, replay: &Replay) -> Exit {
     let terminal = &context.terminal;
-    let mob = if asked.half == Half::Mob { " --mob" } else { "" };
+    let mob = asked.half.flag();
     let check = format!("cargo xtask check {}{mob}", entry.argument());
     for missing in &replay.missing {
         terminal.line(draw::wrap(terminal, "", missing));

@@ -1,11 +1,13 @@
 //! Lines that are wider than the screen, cut into pieces that fit; colours go on in the next piece.
 
+use crate::hyperlinks::escape;
+
 /// The pieces, none wider than so many columns.
 pub fn fold(line: &str, columns: usize) -> Vec<String> {
     let (mut pieces, mut piece, mut width, mut color) = (Vec::new(), String::new(), 0, String::new());
     let mut rest = line;
     while let Some(first) = rest.chars().next() {
-        let length = if first == '\u{1b}' { sequence(rest) } else { first.len_utf8() };
+        let length = if first == '\u{1b}' { escape(rest).len() } else { first.len_utf8() };
         let (part, after) = rest.split_at(length);
         rest = after;
         if first == '\u{1b}' {
@@ -28,19 +30,6 @@ pub fn fold(line: &str, columns: usize) -> Vec<String> {
     }
     pieces.push(piece);
     pieces
-}
-
-/// How long the control sequence is at the begin of this text: a colour `ESC [ … m`, or a link `ESC ] … ESC \`.
-fn sequence(text: &str) -> usize {
-    let ends_with = |end: &str| text.find(end).map(|at| at + end.len());
-    let link = || [ends_with("\u{1b}\\"), ends_with("\u{7}")].into_iter().flatten().min();
-    let length = match text.as_bytes().get(1) {
-        Some(b'[') => text[2..].find(|c: char| c.is_ascii_alphabetic()).map(|at| at + 3),
-        // The first `ESC` is that of the begin.
-        Some(b']') => link(),
-        _ => Some(1),
-    };
-    length.unwrap_or(text.len())
 }
 
 #[cfg(test)]

@@ -1,6 +1,5 @@
 //! `watch`: checks at each save, and has the other verbs on keys. Without a terminal it prints one line a result.
 
-mod banner;
 mod fold;
 mod keys;
 mod plain;
@@ -9,12 +8,17 @@ mod screen;
 mod session;
 mod words;
 
+use std::time::Duration;
+
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
-use super::{Context, Verb, check, mob};
+use super::{Context, Verb, check, mob, pick};
 use crate::catalog::Half;
 use crate::exit::Exit;
 use crate::keyboard::Keyboard;
+
+/// How often the line of a mob is asked for.
+const BANNER: Duration = Duration::from_secs(1);
 
 /// The verb.
 pub const VERB: Verb =
@@ -22,8 +26,8 @@ pub const VERB: Verb =
 
 fn arguments(command: Command) -> Command {
     command
-        .arg(Arg::new("exercise").value_name("N").help("2, 02, a name, or a part of it [default: the first not done]"))
-        .arg(Arg::new("mob").long("mob").action(ArgAction::SetTrue).help("The tests of the mob's half"))
+        .arg(pick::argument().help("2, 02, a name, or a part of it [default: the first not done]"))
+        .arg(pick::mob_argument())
         .arg(
             Arg::new("lines")
                 .long("lines")
@@ -39,18 +43,16 @@ fn arguments(command: Command) -> Command {
 
 fn run(context: &Context, matches: &ArgMatches) -> anyhow::Result<Exit> {
     let asked = matches.get_one::<String>("exercise").map(String::as_str);
-    let half = if matches.get_flag("mob") { Half::Mob } else { Half::Alone };
+    let half = pick::half(matches);
     let catalog = context.catalog_with_warnings()?;
     let Some(entry) = check::find(context, &catalog, asked)? else {
-        context.terminal.line("all exercises that are there have passed\nNext: cargo xtask check all");
+        context.terminal.line(check::NOTHING_LEFT);
         return Ok(Exit::Done);
     };
     let half = mob::half_at_hand(context, asked, entry, half)?;
     // What cannot be checked is told before the screen is taken.
     check::with_half(entry, half)?;
-    // A dumb terminal cannot draw a screen.
-    let lines = matches.get_flag("lines") || std::env::var_os("TERM").is_some_and(|term| term == "dumb");
-    let keyboard = if lines { None } else { Keyboard::take()? };
+    let keyboard = if matches.get_flag("lines") { None } else { Keyboard::take_with_screen()? };
     match keyboard {
         Some(keyboard) => session::run(context, &catalog, entry, half, keyboard),
         None => plain::run(context, &catalog, entry, half, asked.is_some() || half == Half::Mob),

@@ -5,19 +5,16 @@
 
 use std::cell::Cell;
 use std::rc::Rc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-use super::banner::{Banner, banner};
+use super::BANNER;
 use super::saves::Saves;
 use super::words::{Words, places};
 use crate::catalog::{Catalog, Entry, Half};
-use crate::exit::{Exit, Stop};
+use crate::exit::{Exit, Stop, tell as tell_error};
 use crate::process;
-use crate::verbs::check::{Checked, look_quietly, with_half};
-use crate::verbs::{Context, first_not_done};
-
-/// How often the banner is looked at.
-const SECOND: Duration = Duration::from_secs(1);
+use crate::verbs::check::{Checked, NOTHING_LEFT, look_quietly, with_half};
+use crate::verbs::{Context, first_not_done, mob};
 
 /// Checks at each save, until a signal ends it. Where no exercise was asked for, a pass leads on to the next.
 ///
@@ -25,23 +22,23 @@ const SECOND: Duration = Duration::from_secs(1);
 /// A [`Stop`] where the exercise cannot be checked at all.
 pub fn run(context: &Context, catalog: &Catalog, entry: &Entry, half: Half, asked: bool) -> anyhow::Result<Exit> {
     let mut entry = entry;
-    let told = Cell::new(None);
+    let overtime = Cell::new(false);
     loop {
         let exercise = with_half(entry, half)?;
         let saves = Rc::new(Saves::of(&exercise.folder, &exercise.source()));
         loop {
             let Some(passed) = check(context, entry, half, &saves)? else { continue };
-            tell_banner(context, &told, true);
+            tell_banner(context, &overtime, true);
             if passed && !asked {
                 break;
             }
-            wait(context, &saves, &told);
+            wait(context, &saves, &overtime);
             if process::interrupted() {
                 return Ok(Exit::Interrupted);
             }
         }
         let Some(next) = first_not_done(catalog, &context.progress()) else {
-            context.terminal.line("all exercises that are there have passed");
+            context.terminal.line(NOTHING_LEFT);
             return Ok(Exit::Done);
         };
         entry = next;
@@ -68,6 +65,7 @@ fn check(context: &Context, entry: &Entry, half: Half, saves: &Rc<Saves>) -> any
             stop if stop.exit != Exit::Interrupted => {
                 let why = stop.what.lines().next().unwrap_or_default();
                 terminal.line(format!("checked {}: not checked: {why}", entry.id));
+                tell_error(stop.into());
                 Ok(Some(false))
             }
             stop if process::interrupted() => Err(stop.into()),
@@ -82,25 +80,24 @@ fn tell(context: &Context, entry: &Entry, checked: &Checked<'_>) {
 }
 
 /// Until a save, or a signal.
-fn wait(context: &Context, saves: &Saves, told: &Cell<Option<Banner>>) {
+fn wait(context: &Context, saves: &Saves, overtime: &Cell<bool>) {
     let mut looked = Instant::now();
     while !saves.is_new() && !process::interrupted() {
         std::thread::sleep(saves.pause());
-        if looked.elapsed() >= SECOND {
+        if looked.elapsed() >= BANNER {
             looked = Instant::now();
-            tell_banner(context, told, false);
+            tell_banner(context, overtime, false);
         }
     }
 }
 
-/// At each result, and once where it begins to be urgent.
-fn tell_banner(context: &Context, told: &Cell<Option<Banner>>, result: bool) {
-    let was_urgent = told.take().is_some_and(|banner| banner.urgent);
-    let now = banner(context);
-    if let Some(banner) = &now
-        && (result || (banner.urgent && !was_urgent))
+/// The line of a mob that is at work: at each result, and once where its overtime begins.
+fn tell_banner(context: &Context, overtime: &Cell<bool>, result: bool) {
+    let banner = mob::banner(context);
+    let was = overtime.replace(banner.as_ref().is_some_and(|banner| banner.overtime));
+    if let Some(banner) = banner
+        && (result || (banner.overtime && !was))
     {
-        context.terminal.line(&banner.text);
+        context.terminal.line(banner.words);
     }
-    told.set(now);
 }

@@ -2,10 +2,12 @@
 
 use std::io::{self, Write as _};
 
-use super::banner::Banner;
 use super::fold::fold;
 use super::keys::{self, Scroll};
-use crate::terminal::{Paint, Terminal};
+use crate::keyboard;
+use crate::markdown::cut;
+use crate::terminal::{self, Paint, Terminal};
+use crate::verbs::mob::Banner;
 
 /// The lines above the page: state, rule, a line.
 const ABOVE: usize = 3;
@@ -31,7 +33,7 @@ pub struct Screen {
     pub next: String,
     /// Something that came up; stands in the place of the next step.
     pub note: Option<String>,
-    /// What the room says.
+    /// The line of a mob that is at work.
     banner: Option<Banner>,
     /// There is a debrief to read.
     pub debrief: bool,
@@ -83,15 +85,13 @@ impl Screen {
         self.top = top.min(last);
     }
 
-    /// What the room says now.
-    pub fn banner(&self) -> Option<&Banner> {
-        self.banner.as_ref()
-    }
-
-    /// Another banner, with a bell where it begins to be urgent.
+    /// The line of a mob, drawn where it is another one now, with a bell where the overtime begins.
     pub fn show_banner(&mut self, banner: Option<Banner>) {
-        let is_urgent = |banner: &Option<Banner>| banner.as_ref().is_some_and(|banner| banner.urgent);
-        if is_urgent(&banner) && !is_urgent(&self.banner) {
+        if banner == self.banner {
+            return;
+        }
+        let is_over = |banner: &Option<Banner>| banner.as_ref().is_some_and(|banner| banner.overtime);
+        if is_over(&banner) && !is_over(&self.banner) {
             let _ = io::stdout().write_all(b"\x07");
         }
         self.banner = banner;
@@ -103,23 +103,7 @@ impl Screen {
         self.scroll(None);
         let terminal = Terminal::detect();
         let (columns, rows) = size();
-        let mut frame = String::from("\u{1b}[H");
-        let lines = self.lines(&terminal, columns, rows);
-        for (at, line) in lines.iter().take(rows).enumerate() {
-            if at > 0 {
-                frame.push_str("\r\n");
-            }
-            // Cleared before, not after: at the right edge the cursor stands on the last character.
-            frame.push_str("\u{1b}[K");
-            frame.push_str(line);
-            frame.push_str("\u{1b}[0m");
-            // A link may end in a row that is not shown.
-            if line.contains("\u{1b}]8;") {
-                frame.push_str("\u{1b}]8;;\u{1b}\\");
-            }
-        }
-        let mut out = io::stdout().lock();
-        let _ = out.write_all(frame.as_bytes()).and_then(|()| out.flush());
+        let _ = keyboard::show(&self.lines(&terminal, columns, rows), rows);
     }
 
     fn lines(&self, terminal: &Terminal, columns: usize, rows: usize) -> Vec<String> {
@@ -133,7 +117,7 @@ impl Screen {
             lines.push(banner_row(terminal, banner, columns));
         }
         let next = self.note.as_ref().unwrap_or(&self.next);
-        lines.push(cut(next, columns));
+        lines.push(cut(next, columns, terminal));
         lines.push(keys::line(terminal, self.debrief, columns));
         lines
     }
@@ -154,7 +138,7 @@ impl Screen {
         };
         let gap = columns.saturating_sub(left.chars().count() + right.chars().count());
         let line = terminal.paint(Paint::Faint, &format!("{left}{}{right}", dash.repeat(gap)));
-        vec![head, cut(&self.rule, columns), line]
+        vec![head, cut(&self.rule, columns, terminal), line]
     }
 
     /// How many rows the page has.
@@ -168,10 +152,10 @@ impl Screen {
     }
 }
 
-/// What is urgent fills the row, light on dark or dark on light, whichever the rest is not.
+/// Overtime fills the row, light on dark or dark on light, whichever the rest is not.
 fn banner_row(terminal: &Terminal, banner: &Banner, columns: usize) -> String {
-    let text = cut(&banner.text, columns);
-    match banner.urgent {
+    let text = cut(&banner.words, columns, terminal);
+    match banner.overtime {
         true if terminal.style.color => {
             format!("\u{1b}[7m{}", terminal.paint(Paint::Bad, &format!("{text:<columns$}")))
         }
@@ -179,19 +163,8 @@ fn banner_row(terminal: &Terminal, banner: &Banner, columns: usize) -> String {
     }
 }
 
-fn cut(text: &str, columns: usize) -> String {
-    if text.chars().count() <= columns {
-        return text.to_string();
-    }
-    let mut cut: String = text.chars().take(columns.saturating_sub(3)).collect();
-    cut.push_str("...");
-    cut
-}
-
-/// Columns and rows of now.
+/// Columns and rows of now, but never fewer than can be drawn in.
 fn size() -> (usize, usize) {
-    let size = terminal_size::terminal_size_of(io::stdout());
-    size.map_or((80, 24), |(width, height)| {
-        (usize::from(width.0).max(20), usize::from(height.0).max(ABOVE + BELOW + 1))
-    })
+    let (columns, rows) = terminal::size();
+    (columns.max(20), rows.max(ABOVE + BELOW + 1))
 }

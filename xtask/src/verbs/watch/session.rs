@@ -52,7 +52,6 @@ pub fn run(
     half: Half,
     keyboard: Keyboard,
 ) -> anyhow::Result<Exit> {
-    keyboard.take_screen()?;
     let exercise = check::with_half(entry, half)?;
     let saves = Saves::of(&exercise.folder, &exercise.source());
     let live = Live::new(keyboard, saves, context.workspace.clone());
@@ -160,7 +159,9 @@ impl<'a> Session<'a> {
     }
 
     fn found(&mut self, lines: Vec<String>, checked: Checked<'a>) {
-        let warning = lines.iter().find(|line| line.starts_with("warning: ")).cloned();
+        // Where it does not compile, the warnings are the compiler's.
+        let own = |line: &&String| checked.errors.is_none() && line.starts_with("warning: ");
+        let warning = lines.iter().find(own).cloned();
         let words = Words::of(&checked);
         {
             let mut screen = self.live.screen.borrow_mut();
@@ -179,9 +180,7 @@ impl<'a> Session<'a> {
     }
 
     fn not_checked(&mut self, mut lines: Vec<String>, error: anyhow::Error) {
-        open_page();
-        tell(error);
-        lines.extend(close_page());
+        lines.extend(told_of(error));
         let mut screen = self.live.screen.borrow_mut();
         screen.state = (Paint::Bad, "NOT CHECKED".to_string());
         screen.next = "Mend what it says, then [c]heck.".to_string();
@@ -205,19 +204,17 @@ impl<'a> Session<'a> {
     }
 
     fn name(&self, entry: &Entry) -> String {
-        let half = if self.half == Half::Mob { ", the mob's half" } else { "" };
-        format!("{}{half}", entry.name())
+        format!("{}{}", entry.name(), self.half.words())
     }
 
     /// In a line for the shell, how it stands.
     fn told(&self) -> String {
         match (self.at, &self.result) {
             (Some((entry, _)), Some(checked)) => {
-                let mob = if self.half == Half::Mob { " --mob" } else { "" };
-                let again = format!("Next: cargo xtask watch {}{mob}, or check {0}{mob}", entry.argument());
-                format!("{}\n{again}", Words::of(checked).line(entry))
+                let what = format!("{}{}", entry.argument(), self.half.flag());
+                format!("{}\nNext: cargo xtask watch {what}, or check {what}", Words::of(checked).line(entry))
             }
-            (Some((entry, _)), None) => format!("Next: cargo xtask watch {}", entry.argument()),
+            (Some((entry, _)), None) => format!("Next: cargo xtask watch {}{}", entry.argument(), self.half.flag()),
             (None, _) => "All exercises that are there have passed.\nNext: cargo xtask check all".to_string(),
         }
     }
@@ -231,6 +228,13 @@ fn begin_of(checked: &Checked<'_>, lines: &[String]) -> usize {
     let report = checked.first_red().and_then(|step| step.report.as_ref());
     let title = report.map(|report| report.title.as_str());
     title.and_then(|title| lines.iter().position(|line| plain(line) == title)).unwrap_or(0)
+}
+
+/// An error and its next step, line by line.
+fn told_of(error: anyhow::Error) -> Vec<String> {
+    open_page();
+    tell(error);
+    close_page()
 }
 
 fn is_interrupted(error: &anyhow::Error) -> bool {

@@ -56,8 +56,7 @@ impl Words {
 }
 
 fn rule(step: &Step) -> String {
-    let report = step.report.as_ref().filter(|_| matches!(step.outcome, Outcome::Broken | Outcome::Unknown));
-    let told = report.and_then(|report| report.rule.clone().or_else(|| report.reason.clone()));
+    let told = step.told().and_then(|report| report.rule.clone().or_else(|| report.reason.clone()));
     let said = || step.output.lines().map(str::trim).find(|line| !line.is_empty() && !line.starts_with("thread '"));
     let ended = || match &step.outcome {
         Outcome::Failed => said().map(str::to_string),

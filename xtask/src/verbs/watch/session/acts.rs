@@ -23,7 +23,7 @@ impl<'a> Session<'a> {
             }
             Deed::Debrief if self.passed() => self.show("debrief", &debrief::VERB, &[&number]),
             Deed::Debrief => self.note("The debrief opens with a pass."),
-            Deed::Diff => self.diff(entry, exercise)?,
+            Deed::Diff => self.diff(entry, exercise),
             Deed::Next => self.next(entry)?,
             Deed::Reset => return self.reset(entry, exercise),
             Deed::Back => self.back(),
@@ -85,16 +85,12 @@ impl<'a> Session<'a> {
         screen.draw();
     }
 
-    fn diff(&mut self, entry: &Entry, exercise: &Exercise) -> anyhow::Result<()> {
-        open_page();
+    fn diff(&mut self, entry: &Entry, exercise: &Exercise) {
         let context = self.context();
+        open_page();
         let shown = reset::changes(&context, entry, exercise);
         let lines = close_page();
-        match shown {
-            Ok(()) => self.page("your changes", lines, 0),
-            Err(error) => self.note(&format!("{}", error.downcast::<Stop>()?)),
-        }
-        Ok(())
+        self.page("your changes", shown.map_or_else(told_of, |()| lines), 0);
     }
 
     /// To the first that is not done; where this one is not, it stays.
@@ -172,9 +168,16 @@ impl<'a> Session<'a> {
 
     /// After a key that says yes.
     fn reset(&mut self, entry: &Entry, exercise: &Exercise) -> anyhow::Result<Option<Exit>> {
-        if reset::is_as_shipped(&self.context(), entry, exercise)? {
-            self.note("There is nothing to reset: your file is as shipped.");
-            return Ok(None);
+        match reset::is_as_shipped(&self.context(), entry, exercise) {
+            Ok(false) => {}
+            Ok(true) => {
+                self.note("There is nothing to reset: your file is as shipped.");
+                return Ok(None);
+            }
+            Err(error) => {
+                self.page("reset", told_of(error), 0);
+                return Ok(None);
+            }
         }
         self.note("Reset to the file as shipped? Yours is kept. [y]es, any other key: no");
         let answer = loop {

@@ -7,15 +7,14 @@ use std::time::{Duration, Instant};
 use super::context;
 use crate::keyboard::{Key, Keyboard};
 use crate::terminal::lines_on_page;
-use crate::verbs::watch::banner::banner;
+use crate::verbs::mob;
+use crate::verbs::watch::BANNER;
 use crate::verbs::watch::saves::Saves;
 use crate::verbs::watch::screen::Screen;
 use crate::workspace::Workspace;
 
 /// A check that takes longer shows what it does; a shorter one leaves the old result where it is until there is a new one.
 const LONG: Duration = Duration::from_millis(700);
-/// How often the banner is looked at.
-const SECOND: Duration = Duration::from_secs(1);
 
 /// What is looked at while a check runs.
 pub struct Live {
@@ -81,13 +80,10 @@ impl Live {
 
     /// Once a second.
     pub fn show_banner(&self) {
-        if self.asked.get().is_none_or(|asked| asked.elapsed() >= SECOND) {
+        if self.asked.get().is_none_or(|asked| asked.elapsed() >= BANNER) {
             self.asked.set(Some(Instant::now()));
-            let banner = banner(&context(&self.workspace));
-            let mut screen = self.screen.borrow_mut();
-            if screen.banner() != banner.as_ref() {
-                screen.show_banner(banner);
-            }
+            let banner = mob::banner(&context(&self.workspace));
+            self.screen.borrow_mut().show_banner(banner);
         }
     }
 
