@@ -91,7 +91,7 @@ fn red(context: &Context, exercise: &Exercise, checked: &Checked<'_>, step: &Ste
     let has_run = step.report.as_ref().is_some_and(|report| report.story.is_some());
     let mut help = vec![format!("in words: explain {number}")];
     if has_run && exercise.not_played.is_none() {
-        help.push(format!("your own run: play {number}{}", mob(checked.half)));
+        help.push(format!("your own run: play {number}{}", checked.half.flag()));
     }
     // The hints are about the half that is done alone.
     if checked.half == Half::Alone {
