@@ -2,7 +2,6 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use http::Method;
 use lab::report::{LaneKind, RowKind, Verdict};
 use lab::{Bytes, Event, Key, Rule, Scenario, View};
 use serde::Serialize;
@@ -72,7 +71,7 @@ pub fn of(technique: &'static Technique) -> Costs {
         round_trips: count(|_| 1),
         loads: count(|it| usize::from(it.verb == "load")),
         sends: count(|it| usize::from(it.verb == "send")),
-        calls: count(|it| usize::from(it.is_call())),
+        calls: count(|it| usize::from(it.is_call)),
         writes: count(|it| usize::from(it.is_write())),
         conditional: count(|it| usize::from(it.is_conditional())),
         items: count(|it| if it.is_write() { it.keys } else { 0 }),
@@ -88,17 +87,12 @@ pub fn of(technique: &'static Technique) -> Costs {
 struct Operation {
     verb: String,
     keys: usize,
+    is_call: bool,
 }
 
 impl Operation {
-    fn is_call(&self) -> bool {
-        self.verb
-            .parse::<http::Method>()
-            .is_ok_and(|method| [Method::PUT, Method::POST, Method::DELETE].contains(&method))
-    }
-
     fn is_write(&self) -> bool {
-        !self.is_call() && !matches!(self.verb.as_str(), "load" | "send")
+        !self.is_call && !matches!(self.verb.as_str(), "load" | "send")
     }
 
     fn is_conditional(&self) -> bool {
@@ -121,7 +115,7 @@ fn operations(technique: &'static Technique, messages: u32) -> Vec<Operation> {
     };
     let operation = |row: &lab::report::Row| {
         let verb = row.label.split(' ').next().unwrap_or_default().to_string();
-        Operation { verb, keys: row.label.matches(", ").count() + 1 }
+        Operation { verb, keys: row.label.matches(", ").count() + 1, is_call: row.kind == RowKind::Request }
     };
     story.rows.iter().filter(own).map(operation).collect()
 }
@@ -180,7 +174,7 @@ fn go_on(technique: &'static Technique, batch: &[PaymentBooked], before: Curve) 
     let report = scenario.rule(Rule::fold("it is measured", (), step, end)).long_run(500);
     assert_eq!(report.verdict, Verdict::Ran, "{}: {:?}", technique.name, report.reason);
     let mut curve = std::mem::take(&mut *held(&curve));
-    curve.bytes = curve.items.iter().flatten().map(|(_, key, value)| bytes(key, value.to_string().len())).sum();
+    curve.bytes = curve.items.as_ref().map_or(0, size);
     curve
 }
 
@@ -225,8 +219,8 @@ fn items(view: &View<'_>) -> Items {
     view.stores().iter().flat_map(|store| of(store)).collect()
 }
 
-fn stored(view: &View<'_>) -> i64 {
-    items(view).iter().map(|(_, key, value)| bytes(key, value.to_string().len())).sum()
+fn size(items: &Items) -> i64 {
+    items.iter().map(|(_, key, value)| bytes(key, value.to_string().len())).sum()
 }
 
 /// The most that is left in any run, over what the run without faults leaves.
@@ -239,7 +233,7 @@ fn garbage(
     let most = Arc::new(Mutex::new(0));
     let recorder = most.clone();
     let look = move |view: &View<'_>| {
-        let now = stored(view);
+        let now = size(&items(view));
         let mut most = held(&recorder);
         *most = now.max(*most);
         Ok(())

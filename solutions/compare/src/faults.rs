@@ -41,10 +41,7 @@ pub static ALL: [Column; 9] = [
         short: "ambig. write",
         what: "two payments, two workers, 1 write or send without an answer",
         over_http: false,
-        make: |technique, title| {
-            let scenario = two(technique, title, 2).faults(Fault::Ambiguous, 1);
-            scenario.witness("an answer was lost", |view| view.faults(Fault::Ambiguous) > 0)
-        },
+        make: |technique, title| two_and_one(technique, title, Fault::Ambiguous, "an answer was lost"),
     },
     Column {
         name: "both together",
@@ -102,20 +99,14 @@ pub static ALL: [Column; 9] = [
         short: "lost request",
         what: "two payments, two workers, 1 request that never arrives; - where nothing is asked over HTTP",
         over_http: true,
-        make: |technique, title| {
-            let scenario = two(technique, title, 2).faults(Fault::LostRequest, 1);
-            scenario.witness("a request was lost", |view| view.faults(Fault::LostRequest) > 0)
-        },
+        make: |technique, title| two_and_one(technique, title, Fault::LostRequest, "a request was lost"),
     },
     Column {
         name: "lost response",
         short: "lost response",
         what: "two payments, two workers, 1 request that is done and whose response never arrives; - where nothing is asked",
         over_http: true,
-        make: |technique, title| {
-            let scenario = two(technique, title, 2).faults(Fault::LostResponse, 1);
-            scenario.witness("a response was lost", |view| view.faults(Fault::LostResponse) > 0)
-        },
+        make: |technique, title| two_and_one(technique, title, Fault::LostResponse, "a response was lost"),
     },
 ];
 
@@ -151,6 +142,11 @@ pub fn long(n: u32) -> PaymentBooked {
 
 fn two(technique: &'static Technique, title: &str, workers: usize) -> Scenario {
     payments(technique, title, workers, &[short(1, 60), short(2, 50)])
+}
+
+/// Two payments, two workers, and one fault of this kind, which happens in some run.
+fn two_and_one(technique: &'static Technique, title: &str, fault: Fault, happened: &str) -> Scenario {
+    two(technique, title, 2).faults(fault, 1).witness(happened, move |view| view.faults(fault) > 0)
 }
 
 /// Payments that wait for a technique, with whatever it asks of their sender. Nothing is judged yet.

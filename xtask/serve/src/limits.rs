@@ -24,6 +24,9 @@ pub const BODY_BYTES_MOST: usize = 64 * 1024;
 /// How long the body of a request may take. A slower one is told 408.
 pub const BODY_TIME: Duration = Duration::from_secs(10);
 
+/// How long a client may take nothing of what it is sent. Then its connection is closed.
+pub const TAKE_TIME: Duration = Duration::from_secs(10);
+
 /// How many threads run handlers: each is a process of its own, with a memory of its own.
 pub const WORKERS: usize = 16;
 

@@ -39,10 +39,7 @@ async fn run(exercise: Exercise, options: &Options) -> Result<Exit, Stop> {
     let listener = bind(exercise, options.port).await?;
     let port = listener.local_addr().map_or(options.port, |address| address.port());
     let db = open(exercise, options)?;
-    let (exercise_of, opened, accounts) = (exercise, db.clone(), options.accounts.clone());
-    // On a thread of its own, since a runtime cannot be entered from within another.
-    let made = std::thread::spawn(move || open_accounts(exercise_of, &opened, &accounts)).join();
-    made.unwrap_or_else(|_| Err("it panicked".into())).map_err(|what| {
+    open_accounts(exercise, &db, &options.accounts).await.map_err(|what| {
         let what = format!("{} cannot make the accounts: {what}", exercise.file);
         Stop::new(Exit::NotPassed, what, format!("mend it, and then {}", exercise.command))
     })?;
@@ -84,8 +81,12 @@ fn open(exercise: Exercise, options: &Options) -> Result<Arc<Db>, Stop> {
         Stop::new(Exit::NotReady, what, format!("end the other server, and then {}", exercise.command))
     };
     let other = |what: String| {
-        let next = format!("{} --fresh, which begins with an empty one", exercise.command);
-        Stop::new(Exit::NotReady, format!("the database cannot be opened: {shown}\n{what}"), next)
+        // What is not there could not be made.
+        let (exit, verb, next) = match path.exists() {
+            true => (Exit::NotReady, "opened", format!("{} --fresh, which begins with an empty one", exercise.command)),
+            false => (Exit::NotWritten, "made", format!("make its folder writable, and then {}", exercise.command)),
+        };
+        Stop::new(exit, format!("the database cannot be {verb}: {shown}\n{what}"), next)
     };
     if options.is_fresh {
         // Whoever has it open keeps it: only what nobody uses is deleted.

@@ -7,8 +7,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use http::StatusCode;
 use lab::web::{respond, respond_json};
-use lab::{Failure, Id, Request, Response, World, quietly};
-use tokio::runtime::{Builder, Runtime};
+use lab::{Bytes, Failure, Id, Key, Op, Request, Response, World, Write, quietly};
+use tokio::runtime::Builder;
 use tokio::sync::oneshot;
 use tokio::time::timeout;
 
@@ -19,6 +19,9 @@ use crate::limits::{HANDLER_TIME, WAITING_MOST, WORKERS};
 /// A future that stays on its thread, as the handlers of exercises are.
 pub type Local<T> = Pin<Box<dyn Future<Output = T>>>;
 
+/// The store in which accounts are.
+pub const ACCOUNTS: &str = "payments";
+
 /// What is served: the code of an exercise, with its types erased.
 #[derive(Clone, Copy, Debug)]
 pub struct Exercise {
@@ -28,8 +31,8 @@ pub struct Exercise {
     pub file: &'static str,
     /// The handler.
     pub answer: fn(World, Request) -> Local<Response>,
-    /// Makes an account, with a balance.
-    pub open: fn(World, Id, u32) -> Local<Result<(), Failure>>,
+    /// An account with a balance, as it is stored in [`ACCOUNTS`].
+    pub account: fn(u32) -> Bytes,
 }
 
 /// The threads. They end when this is dropped.
@@ -77,12 +80,8 @@ fn try_later(why: &str) -> Response {
     respond_json(StatusCode::SERVICE_UNAVAILABLE, &why)
 }
 
-fn runtime() -> Runtime {
-    Builder::new_current_thread().enable_time().build().expect("the system has what a runtime needs")
-}
-
 fn work(exercise: Exercise, db: &Arc<Db>, waiting: &Mutex<Receiver<Job>>) {
-    let runtime = runtime();
+    let runtime = Builder::new_current_thread().enable_time().build().expect("the system has what a runtime needs");
     let world = World::new(Arc::new(Process::new(db.clone())));
     loop {
         let job = waiting.lock().unwrap_or_else(PoisonError::into_inner).recv();
@@ -106,21 +105,19 @@ async fn within(handler: Local<Response>) -> Response {
     timeout(HANDLER_TIME, handler).await.unwrap_or_else(|_| try_later("the handler takes too long"))
 }
 
-/// Makes the accounts that are not there yet, and says how many it made.
+/// Makes the accounts that are not there yet.
 ///
 /// # Errors
 /// What the code or the database says.
-pub fn open_accounts(exercise: Exercise, db: &Arc<Db>, accounts: &[(String, u32)]) -> Result<usize, String> {
-    let world = World::new(Arc::new(Process::new(db.clone())));
-    let runtime = runtime();
-    let mut made = 0;
+pub async fn open_accounts(exercise: Exercise, db: &Db, accounts: &[(String, u32)]) -> Result<(), String> {
     for (name, balance) in accounts {
-        let open = || runtime.block_on((exercise.open)(world.clone(), Id::new(name), *balance));
-        match quietly(open).map_err(|panic| format!("it panicked at {}: {}", panic.at, panic.message))? {
-            Ok(()) => made += 1,
-            Err(Failure::Conflict) => (),
+        let account = quietly(|| (exercise.account)(*balance));
+        let account = account.map_err(|panic| format!("it panicked at {}: {}", panic.at, panic.message))?;
+        let create = Write::Create(Key::new(Id::new(name)), account, None);
+        match db.call(Op::Write(ACCOUNTS.into(), create)).await {
+            Ok(_) | Err(Failure::Conflict) => (),
             Err(failure) => return Err(format!("account {name}: {failure}")),
         }
     }
-    Ok(made)
+    Ok(())
 }

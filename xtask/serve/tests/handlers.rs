@@ -1,15 +1,16 @@
 //! Handlers that misbehave: their caller is told, and the server goes on.
 
 use std::future::pending;
-use std::io::{Read as _, Write as _};
+use std::io::{ErrorKind, Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::thread::spawn;
+use std::time::Duration;
 
 use http::StatusCode;
 use lab::web::respond;
-use lab::{Id, Response};
+use lab::{Bytes, Id, Response};
 use serve::db::Db;
 use serve::http::{Site, accept};
 use serve::limits::{WAITING_MOST, WORKERS};
@@ -23,6 +24,7 @@ use tokio::sync::{oneshot, watch};
 /// What each path does.
 async fn answer(world: lab::World, path: &str) -> Response {
     match path {
+        "/large" => return Response::new(vec![b'x'; 1 << 20]),
         "/panics" => panic!("a learner's code may"),
         "/waits" => pending().await,
         "/reads" => drop(world.store::<u32>("items").load(&Id::new("a")).await),
@@ -44,7 +46,7 @@ fn server(name: &str) -> (SocketAddr, impl FnOnce()) {
             command: "serve",
             file: "handlers.rs",
             answer: |world, request| Box::pin(async move { answer(world, request.uri().path()).await }),
-            open: |_, _, _| Box::pin(async { Ok(()) }),
+            account: |balance| Bytes::of(&balance),
         };
         let site = Site { workers: Workers::start(exercise, &db), db, losses: Losses::new(0, 1), log: Log::new(true) };
         Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
@@ -96,6 +98,21 @@ fn handlers_that_never_end_are_told_503_and_so_is_who_comes_when_all_are_busy() 
     let count = |why: &str| told.iter().filter(|(_, body)| body.contains(why)).count();
     let (busy, slow) = (count("all workers are busy"), count("the handler takes too long"));
     assert!(busy >= 1 && slow >= WORKERS && busy + slow == told.len(), "{told:?}");
+    assert_eq!(get(server, "/").0, 200);
+    end();
+}
+
+#[test]
+fn a_client_that_asks_and_never_reads_is_cut_off() {
+    let (server, end) = server("deaf");
+    let mut stream = TcpStream::connect(server).unwrap();
+    // Longer than the server's patience: it is the server that gives up.
+    stream.set_write_timeout(Some(Duration::from_secs(60))).unwrap();
+    let asks = b"GET /large HTTP/1.1\r\nhost: localhost\r\n\r\n".repeat(1000);
+    // With responses that wait the server reads no more requests, so they wait, too.
+    let ended = std::iter::repeat_with(|| stream.write_all(&asks)).find_map(Result::err).unwrap();
+    let closed = [ErrorKind::ConnectionReset, ErrorKind::ConnectionAborted, ErrorKind::BrokenPipe];
+    assert!(closed.contains(&ended.kind()), "{ended}");
     assert_eq!(get(server, "/").0, 200);
     end();
 }

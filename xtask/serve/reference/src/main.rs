@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 use ask_again_solution::{Account, Payments, answer};
+use lab::Bytes;
 use serve::Exercise;
 
 fn main() -> ExitCode {
@@ -10,9 +11,6 @@ fn main() -> ExitCode {
         command: "cargo xtask serve 14 --solution",
         file: "solutions/14-ask-again/src/lib.rs",
         answer: |world, request| Box::pin(async move { answer(&Payments::new(&world), request).await }),
-        open: |world, name, balance| {
-            let accounts = world.store("payments");
-            Box::pin(async move { accounts.create(&name, &Account::with(balance)).await.map(drop) })
-        },
+        account: |balance| Bytes::of(&Account::with(balance)),
     })
 }

@@ -2,7 +2,6 @@
 //!
 //! This is group commit. A disk takes a few milliseconds to write for sure, however much it is, and many callers share them.
 
-use std::collections::VecDeque;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread::JoinHandle;
@@ -75,16 +74,16 @@ impl Drop for Writer {
 
 fn work(database: &Database, clock: &Clock, waiting: &Receiver<Job>) {
     loop {
-        let mut group = VecDeque::new();
+        let mut group = Vec::new();
         match waiting.recv_timeout(SWEEP) {
-            Ok(job) => group.push_back(job),
+            Ok(job) => group.push(job),
             Err(RecvTimeoutError::Timeout) => {}
             Err(RecvTimeoutError::Disconnected) => return,
         }
         while group.len() < GROUP_MOST
             && let Ok(job) = waiting.try_recv()
         {
-            group.push_back(job);
+            group.push(job);
         }
         let replies = commit(database, clock, &group).unwrap_or_else(|failure| vec![Err(failure); group.len()]);
         for (job, reply) in group.into_iter().zip(replies) {
@@ -95,7 +94,7 @@ fn work(database: &Database, clock: &Clock, waiting: &Receiver<Job>) {
 }
 
 /// Does all jobs in one transaction; without a job, forgets what may be forgotten.
-fn commit(database: &Database, clock: &Clock, group: &VecDeque<Job>) -> Result<Vec<Reply>, Failure> {
+fn commit(database: &Database, clock: &Clock, group: &[Job]) -> Result<Vec<Reply>, Failure> {
     let unavailable = |error: Error| {
         eprintln!("the database cannot be written: {error}");
         Failure::Unavailable
@@ -117,7 +116,7 @@ fn commit(database: &Database, clock: &Clock, group: &VecDeque<Job>) -> Result<V
 
 type Done = (Vec<Reply>, Option<Duration>, bool);
 
-fn jobs(transaction: &redb::WriteTransaction, clock: &Clock, group: &VecDeque<Job>) -> Result<Done, Error> {
+fn jobs(transaction: &redb::WriteTransaction, clock: &Clock, group: &[Job]) -> Result<Done, Error> {
     let mut items = transaction.open_table(ITEMS)?;
     let mut meta = transaction.open_table(META)?;
     let before = meta.get(WRITES)?.map_or(0, |writes| writes.value());

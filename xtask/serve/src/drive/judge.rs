@@ -10,9 +10,8 @@ use super::plan::{Plan, accounts};
 use super::run::Heard;
 use crate::db::Db;
 use crate::exit::{Exit, Stop};
-
-/// The store in which accounts are.
-const ACCOUNTS: &str = "payments";
+use crate::http::control::listing;
+use crate::workers::ACCOUNTS;
 
 /// What is read of an account, whatever else a learner has put there.
 #[derive(Deserialize)]
@@ -31,7 +30,7 @@ pub struct Verdict {
     pub same: usize,
     /// How many late `POST`s were told 410.
     pub gone: usize,
-    /// What is left in the store besides the accounts: how many items, and the first.
+    /// What is left in the store besides the accounts: a line for each item.
     pub left: Vec<String>,
     /// An example for each kind of thing that went wrong.
     pub examples: Vec<String>,
@@ -45,10 +44,8 @@ impl Verdict {
     pub fn judge(plan: &Plan, heard: &[Heard], database: &Path) -> Result<Verdict, Stop> {
         let cannot = |what: String| Stop::new(Exit::NotReady, what, "the same once more");
         let db = Db::open(database).map_err(|error| cannot(format!("the database cannot be opened: {error:?}")))?;
-        let items = db.everything().map_err(|error| cannot(format!("the database cannot be read: {error}")))?;
-        let lines: Vec<String> =
-            items.iter().map(|(store, key, stored)| format!("{store} {key} {}", stored.value.text())).collect();
-        Ok(Verdict::of(plan, heard, &lines.join("\n")))
+        let store = listing(&db).map_err(|error| cannot(format!("the database cannot be read: {error}")))?;
+        Ok(Verdict::of(plan, heard, &store))
     }
 
     /// The verdict on what was told, and on a store in which each line is an item.
@@ -102,9 +99,8 @@ pub fn times(debits: Option<u32>) -> String {
 /// The balances of the accounts, from a store in which each line is an item.
 pub fn balances(store: &str) -> BTreeMap<String, u32> {
     let balance = |line: &str| {
-        let mut words = line.splitn(3, ' ');
-        let key = words.next().filter(|store| *store == ACCOUNTS).and(words.next())?;
-        let account: Account = serde_json::from_str(words.next()?).ok()?;
+        let [store, key, value] = item(line)?;
+        let account: Account = serde_json::from_str(value).ok().filter(|_| store == ACCOUNTS)?;
         Some((key.to_string(), account.balance))
     };
     store.lines().filter_map(balance).collect()
@@ -113,13 +109,16 @@ pub fn balances(store: &str) -> BTreeMap<String, u32> {
 /// What is left of the charges: items that are no accounts, and accounts in which the name of a charge stands.
 fn left(plan: &Plan, store: &str) -> Vec<String> {
     let accounts: BTreeSet<String> = accounts(plan.accounts()).into_iter().map(|(name, _)| name).collect();
-    let is_left = |line: &&str| {
-        let mut words = line.splitn(3, ' ');
-        let (store, key, value) = (words.next(), words.next(), words.next());
-        let is_account = store == Some(ACCOUNTS) && key.is_some_and(|key| accounts.contains(key));
-        !is_account || value.is_some_and(|value| value.contains("pay-"))
-    };
-    store.lines().filter(is_left).map(String::from).collect()
+    let is_clean =
+        |[store, key, value]: [&str; 3]| store == ACCOUNTS && accounts.contains(key) && !value.contains("pay-");
+    store.lines().filter(|line| !item(line).is_some_and(is_clean)).map(String::from).collect()
+}
+
+/// The store, the key and the JSON of an item, from its line.
+fn item(line: &str) -> Option<[&str; 3]> {
+    let (store, rest) = line.split_once(' ')?;
+    let (key, value) = rest.split_once(' ')?;
+    Some([store, key, value])
 }
 
 #[cfg(test)]

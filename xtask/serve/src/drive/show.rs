@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use lab::report::grouped;
+
 use super::client::Sums;
 use super::judge::{Verdict, times};
 use super::plan::Plan;
@@ -96,16 +98,4 @@ fn cut(text: &str) -> String {
         return text;
     }
     text.chars().take(COLUMNS - 3).chain("...".chars()).collect()
-}
-
-fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut grouped = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    grouped
 }

@@ -15,6 +15,7 @@ use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
 
 use super::Site;
+use super::stream::Stream;
 use crate::limits::{CONNECTIONS_MOST, GRACE, HEAD_BYTES_MOST, HEAD_TIME, HEADERS_MOST};
 use crate::race::{First, first};
 
@@ -54,7 +55,7 @@ pub async fn accept(listener: TcpListener, site: Arc<Site>, mut end: watch::Rece
 }
 
 async fn turn_away(stream: TcpStream, door: OwnedSemaphorePermit) {
-    say(stream, TOO_MANY).await;
+    say(Stream::new(stream), TOO_MANY).await;
     drop(door);
 }
 
@@ -69,7 +70,7 @@ async fn serve(stream: TcpStream, site: Arc<Site>, mut end: watch::Receiver<bool
     let mut builder = Builder::new();
     builder.timer(TokioTimer::new()).header_read_timeout(HEAD_TIME);
     builder.max_headers(HEADERS_MOST).max_header_size(HEAD_BYTES_MOST).max_buf_size(HEAD_BYTES_MOST.max(8192));
-    let mut connection = builder.serve_connection(TokioIo::new(stream), service);
+    let mut connection = builder.serve_connection(TokioIo::new(Stream::new(stream)), service);
     let ended = match first(&mut connection, end.changed()).await {
         First::Left(ended) => ended,
         First::Right(_) => {
@@ -88,14 +89,14 @@ async fn serve(stream: TcpStream, site: Arc<Site>, mut end: watch::Receiver<bool
 }
 
 /// Says one last thing, outside of any exchange.
-async fn say(mut stream: TcpStream, status: &str) {
+async fn say(mut stream: Stream, status: &str) {
     let response = format!("HTTP/1.1 {status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n");
     if stream.write_all(response.as_bytes()).await.is_ok() {
         linger(stream).await;
     }
 }
 
-async fn linger(mut stream: TcpStream) {
+async fn linger(mut stream: Stream) {
     let read = async {
         stream.shutdown().await?;
         let mut buffer = vec![0; 8 * 1024];

@@ -38,12 +38,19 @@ pub async fn answer(db: &Db, request: &Request) -> Response {
 }
 
 /// A line for each item: its store, its key and its JSON.
-fn store(db: &Db) -> Result<Response, Failure> {
+///
+/// # Errors
+/// As of [`Db::everything`].
+pub fn listing(db: &Db) -> Result<String, Failure> {
     let mut lines = String::new();
     for (store, key, stored) in db.everything()? {
         let _ = writeln!(lines, "{store} {key} {}", stored.value.text());
     }
-    let mut response = Response::new(lines.into_bytes());
+    Ok(lines)
+}
+
+fn store(db: &Db) -> Result<Response, Failure> {
+    let mut response = Response::new(listing(db)?.into_bytes());
     response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
     Ok(response)
 }

@@ -4,6 +4,7 @@ mod body;
 mod connection;
 pub mod control;
 mod site;
+mod stream;
 
 pub use connection::accept;
 pub use site::{Lost, Reply, Site};

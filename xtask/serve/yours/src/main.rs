@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use ask_again::{Account, Payments};
 use lab::web::respond;
-use lab::{Failure, Id, Request, Response};
+use lab::{Bytes, Failure, Id, Request, Response};
 use serve::Exercise;
 
 /// What is there as long as `src/lib.rs` has no `open`.
@@ -30,9 +30,6 @@ fn main() -> ExitCode {
         command: "cargo xtask serve 14",
         file: "exercises/14-ask-again/src/lib.rs",
         answer: |world, request| Box::pin(async move { route(&Payments::new(&world), request).await }),
-        open: |world, name, balance| {
-            let accounts = world.store("payments");
-            Box::pin(async move { accounts.create(&name, &Account::with(balance)).await.map(drop) })
-        },
+        account: |balance| Bytes::of(&Account::with(balance)),
     })
 }

@@ -58,6 +58,7 @@ fn limits_in_words() -> String {
         "Limits: {} connections and {} requests that wait for one of {} workers, else\n\
          503; a head of {} KiB and {} headers, else 431; a body of {} KiB, else 413;\n\
          {} s for a head, {} s for a body, else 408; {} s for a handler, else 503.\n\
+         A client that takes nothing of what it is sent for {} s is cut off.\n\
          It listens on 127.0.0.1 only. The database is a file in target/serve.",
         limits::CONNECTIONS_MOST,
         limits::WAITING_MOST,
@@ -68,6 +69,7 @@ fn limits_in_words() -> String {
         limits::HEAD_TIME.as_secs(),
         limits::BODY_TIME.as_secs(),
         limits::HANDLER_TIME.as_secs(),
+        limits::TAKE_TIME.as_secs(),
     )
 }
 

@@ -149,6 +149,15 @@ fn a_file_that_is_no_database_is_told_and_replaced_only_when_asked_for() {
 }
 
 #[test]
+fn a_database_that_cannot_be_made_is_told() {
+    let folder = file();
+    std::fs::write(&folder, "no folder").unwrap();
+    let (code, text) = said(&folder.join("a.redb"), &["--port", "0"]);
+    assert_eq!(code, Some(6), "{text}");
+    assert!(text.ends_with("\nNext: make its folder writable, and then cargo xtask serve 14 --solution\n"), "{text}");
+}
+
+#[test]
 fn wrong_use_is_told() {
     let (code, text) = said(&file(), &["--port", "x"]);
     assert_eq!(code, Some(2));
