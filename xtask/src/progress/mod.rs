@@ -14,6 +14,8 @@ pub use event::{MOB_ENDED, MOB_ERRORS, MOB_FAILED, MOB_JOINED, MOB_LEFT, MOB_PAS
 pub use log::{Held, hold, read, record};
 pub use mob::{Run, Session, Verdict};
 
+use crate::catalog::Half;
+
 /// How far an exercise is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum State {
@@ -51,8 +53,8 @@ pub struct Done {
 pub struct LastFailure {
     /// What failed.
     pub failure: Failure,
-    /// It was the mob's half.
-    pub mob: bool,
+    /// Of which half.
+    pub half: Half,
     /// A check of the same half passed since.
     pub passed_since: bool,
 }
@@ -110,7 +112,7 @@ impl Progress {
 
 impl Done {
     fn take(&mut self, event: Event) {
-        let mob = matches!(event.event.as_str(), MOB_PASSED | MOB_FAILED);
+        let half = if matches!(event.event.as_str(), MOB_PASSED | MOB_FAILED) { Half::Mob } else { Half::Alone };
         match event.event.as_str() {
             PASSED => self.state = State::Passed,
             FAILED => {
@@ -123,9 +125,9 @@ impl Done {
             _ => {}
         }
         if let Some(failure) = event.failure {
-            self.last_failure = Some(LastFailure { failure, mob, passed_since: false });
+            self.last_failure = Some(LastFailure { failure, half, passed_since: false });
         } else if let Some(last) = &mut self.last_failure {
-            last.passed_since |= event.event == if last.mob { MOB_PASSED } else { PASSED };
+            last.passed_since |= event.event == if last.half == Half::Mob { MOB_PASSED } else { PASSED };
         }
     }
 }

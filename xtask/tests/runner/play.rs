@@ -22,6 +22,17 @@ pub fn played() -> Kit {
     kit("play", "75-played")
 }
 
+#[test]
+fn without_a_number_the_half_that_failed_last_is_played() {
+    let kit = kit("play half", "78-half");
+    kit.says(&["check", "78", "--mob"]).expect(1, &["(in words: explain 78; your own run: play 78 --mob)"]);
+    typed(&kit, &["play"], "").expect(0, &["The test is the_mob_counts."]);
+    typed(&kit, &["play", "78"], "").expect(0, &["The test is a_crash_counts_once."]);
+    kit.says(&["check", "78"]).expect(1, &["(in words: explain 78; your own run: play 78; stuck: hint 78)"]);
+    typed(&kit, &["play"], "").expect(0, &["The test is a_crash_counts_once."]);
+    typed(&kit, &["play", "--mob"], "").expect(0, &["The test is the_mob_counts."]);
+}
+
 const BREAKS: &str = "deliver\nload\nreplace\ncrash\n1\n1\n1\n";
 
 #[test]

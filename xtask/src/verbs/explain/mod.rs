@@ -37,7 +37,7 @@ fn run(context: &Context, matches: &ArgMatches) -> anyhow::Result<Exit> {
     }
     context.terminal.line(match &last.failure.replay {
         Some(_) => format!("Next: cargo xtask replay {number}"),
-        None => format!("Next: cargo xtask check {number}{}", if last.mob { " --mob" } else { "" }),
+        None => format!("Next: cargo xtask check {number}{}", last.half.flag()),
     });
     Ok(Exit::Done)
 }
@@ -56,7 +56,7 @@ pub fn last(context: &Context, entry: &Entry) -> Result<LastFailure, Stop> {
 
 fn tell(context: &Context, entry: &Entry, last: &LastFailure) {
     let terminal = &context.terminal;
-    let half = if last.mob { ", the mob's half" } else { "" };
+    let half = last.half.words();
     terminal.line(terminal.paint(Paint::Strong, &format!("{}{half}: what failed last", entry.name())));
     if last.passed_since {
         terminal.line("(it has passed since)");

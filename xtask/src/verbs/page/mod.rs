@@ -32,10 +32,9 @@ fn run(context: &Context, matches: &ArgMatches) -> anyhow::Result<Exit> {
     let catalog = Catalog::read(&context.workspace)?;
     let (entry, exercise) = pick::pick(context, &catalog, matches, &[FAILED, MOB_FAILED])?;
     let last = explain::last(context, entry)?;
-    let half = if last.mob { Half::Mob } else { Half::Alone };
     let folder = context.workspace.reports();
-    let report = report(context, (entry, exercise, half), &last, &folder)?;
-    let path = write(entry, exercise, half, &folder, &report).map_err(not_written)?;
+    let report = report(context, (entry, exercise, last.half), &last, &folder)?;
+    let path = write(entry, exercise, last.half, &folder, &report).map_err(not_written)?;
     let shown = context.workspace.shown(&path);
     if matches.get_flag("open") {
         open::open(&path, &shown)?;

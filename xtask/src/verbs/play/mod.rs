@@ -15,7 +15,7 @@ use std::rc::Rc;
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
 use super::{Context, Verb, pick};
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, Entry, Half};
 use crate::compile::{Built, compile};
 use crate::exit::{Exit, Stop};
 use crate::keyboard::Keyboard;
@@ -58,10 +58,20 @@ pub enum Left {
     Misunderstood,
 }
 
+/// Without a number the half that failed last, as the other verbs that show a failure do.
+fn half(context: &Context, matches: &ArgMatches, entry: &Entry) -> Half {
+    let asked = pick::half(matches);
+    if asked == Half::Mob || matches.contains_id(pick::ARGUMENT) {
+        return asked;
+    }
+    let last = context.progress().done(&entry.id).last_failure;
+    last.filter(|last| !last.passed_since).map_or(asked, |last| last.half)
+}
+
 fn run(context: &Context, matches: &ArgMatches) -> anyhow::Result<Exit> {
     let catalog = Catalog::read(&context.workspace)?;
     let (entry, exercise) = pick::pick(context, &catalog, matches, &[FAILED, MOB_FAILED])?;
-    let half = pick::half(matches);
+    let half = half(context, matches, entry);
     let table = Table::lay(context, &catalog, (entry, exercise, half), matches.get_one::<String>("test"))?;
     if matches.get_flag("list") {
         table.list();

@@ -56,7 +56,7 @@ impl<'a> Table<'a> {
     /// The test that failed in the last check; else the first that fails with the file as shipped.
     fn failing(&self) -> String {
         let last = self.context.progress().done(&self.entry.id).last_failure;
-        let last = last.filter(|last| last.mob == (self.half == Half::Mob) && !last.passed_since);
+        let last = last.filter(|last| last.half == self.half && !last.passed_since);
         let rungs = self.rungs();
         let failed = last.and_then(|last| rungs.iter().find(|rung| rung.test == last.failure.test));
         let red = || rungs.iter().find(|rung| rung.shipped == Shipped::Red);

@@ -70,11 +70,11 @@ fn asked(context: &Context, entry: &Entry, exercise: &Exercise, id: Option<&Stri
     if let Some(id) = id {
         let known =
             context.progress().done(&entry.id).last_failure.filter(|last| last.failure.replay.as_ref() == Some(id));
-        let half = if known.is_some_and(|known| known.mob) { Half::Mob } else { Half::Alone };
+        let half = known.map_or(Half::Alone, |known| known.half);
         return Ok(Asked { id: id.clone(), half, test: None });
     }
     let last = explain::last(context, entry)?;
-    let half = if last.mob { Half::Mob } else { Half::Alone };
+    let half = last.half;
     let Some(id) = last.failure.replay else {
         let what = format!("the last failure, of `{}`, has no run to make again", last.failure.test);
         return Err(Stop::new(Exit::WrongUse, what, format!("cargo xtask explain {}", entry.argument())));
