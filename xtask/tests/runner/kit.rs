@@ -152,8 +152,8 @@ impl Said {
     }
 }
 
-/// The kit that is under test, from which the small kits take the lab.
-fn repository() -> PathBuf {
+/// The root of the kit that is under test, from which the small kits take the lab.
+pub fn repository() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_path_buf()
 }
 

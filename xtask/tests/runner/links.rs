@@ -24,7 +24,8 @@ fn seen(kit: &Kit, arguments: &[&str], variables: &[(&str, &str)]) -> (String, S
     }
     command.env_remove("FORCE_HYPERLINK").envs(variables.iter().copied());
     let mut tty = Tty::start(command, 24);
-    tty.shows("Next: ");
+    // The end of the last line: what is read of the screen is whole then.
+    tty.shows(", then cargo xtask check 27");
     assert_eq!(tty.ends(), Some(0));
     (tty.written(), tty.screen())
 }

@@ -4,6 +4,7 @@ use std::io::Write as _;
 use std::process::{Command, Stdio};
 
 use crate::kit::{Kit, Said};
+use crate::rough;
 use crate::samples::{fill_solution, green, reporting};
 
 /// 08:00 on a day in 2027, UTC.
@@ -33,7 +34,7 @@ pub fn says(kit: &Kit, seconds: u64, arguments: &[&str]) -> Said {
 
 /// How often this happened.
 pub fn count(kit: &Kit, event: &str) -> usize {
-    kit.read(".progress/log.jsonl").matches(&format!(r#""event":"{event}""#)).count()
+    rough::count(&rough::log(kit), event)
 }
 
 pub fn turn(kit: &Kit, seconds: u64) -> u64 {
@@ -136,7 +137,7 @@ fn keys(kit: &Kit) {
     tty.types("xp");
     tty.shows("You said pass, and so it is. So far 1 of 2 came out as you said.");
     assert_eq!(tty.ends(), Some(0));
-    tty.until("a terminal given back", crate::pty::Tty::is_given_back);
+    tty.gives_back();
     let mut tty = crate::pty::Tty::start(at(kit, 480, &["watch"]), 24);
     tty.shows("63 a-mob, the mob's half  PASSED");
     tty.shows("OVERTIME 0:40: bob's turn is over, cy drives next");

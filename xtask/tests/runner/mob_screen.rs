@@ -18,7 +18,8 @@ fn the_screen_follows_the_log_and_gives_the_terminal_back() {
     tty.shows("mob         cy, dan");
     tty.types("n");
     tty.shows("ada, one line for bob: what would you do next? (Enter: none)");
-    tty.until("a line is typed with the terminal as it was", Tty::is_given_back);
+    // A line is typed with the terminal as it was.
+    tty.gives_back();
     tty.types("name the blob\n");
     tty.shows("Handover: 72 mob-screen");
     tty.shows("any key: back to the clock");
@@ -27,7 +28,7 @@ fn the_screen_follows_the_log_and_gives_the_terminal_back() {
     says(&kit, 300, &["mob", "done"]).expect(0, &[]);
     tty.shows("The mob has ended.");
     assert_eq!(tty.ends(), Some(0));
-    tty.until("a terminal given back", Tty::is_given_back);
+    tty.gives_back();
     assert_eq!((count(&kit, "mob-turn"), count(&kit, "mob-ended")), (1, 1));
     assert!(kit.read(".progress/log.jsonl").contains(r#""intent":"name the blob""#));
 }
@@ -51,5 +52,5 @@ fn an_end_at_the_question_hands_nothing_over() {
     tty.shows("OVERTIME");
     tty.signal("-TERM");
     assert_eq!(tty.ends(), Some(130));
-    tty.until("a terminal given back", Tty::is_given_back);
+    tty.gives_back();
 }

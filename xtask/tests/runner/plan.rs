@@ -2,7 +2,7 @@
 
 use std::process::{Command, Stdio};
 
-use crate::kit::{Kit, Said, Sample};
+use crate::kit::{Kit, Said, Sample, repository};
 use crate::samples::{ONE, green};
 
 /// The kit that is under test; only its manifests and texts are read.
@@ -12,7 +12,7 @@ fn itself(arguments: &[&str]) -> Said {
 
 fn command(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
-    command.args(arguments).current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/..")).stdin(Stdio::null());
+    command.args(arguments).current_dir(repository()).stdin(Stdio::null());
     command.env("LC_ALL", "C.UTF-8");
     command
 }

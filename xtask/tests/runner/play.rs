@@ -2,6 +2,7 @@
 
 use std::io::Write as _;
 use std::process::Stdio;
+use std::sync::LazyLock;
 
 use crate::kit::{Kit, Said};
 use crate::samples::plain;
@@ -17,9 +18,10 @@ fn typed(kit: &Kit, arguments: &[&str], lines: &str) -> Said {
     Said::from(child.wait_with_output().unwrap())
 }
 
-/// Never edited: the test with keys plays it, too.
-pub fn played() -> Kit {
-    kit("play", "75-played")
+/// Made once and never edited: several tests play it at the same time, those with keys, too.
+pub fn played() -> &'static Kit {
+    static KIT: LazyLock<Kit> = LazyLock::new(|| kit("play", "75-played"));
+    &KIT
 }
 
 #[test]
@@ -38,7 +40,7 @@ const BREAKS: &str = "deliver\nload\nreplace\ncrash\n1\n1\n1\n";
 #[test]
 fn a_run_is_played_until_it_breaks_and_found_again() {
     let kit = played();
-    let said = typed(&kit, &["play"], BREAKS);
+    let said = typed(kit, &["play"], BREAKS);
     said.expect(1, &["75 played: one job and a crash", "The test is a_crash_counts_once."]);
     said.expect(1, &["What must be true", "- a job counts once", "counts store a: 0", "may still fail: 1 crash"]);
     said.expect(1, &["> crash\n  4  worker: FAULT crash: dies before the ack", "Step 5; nothing more may fail"]);
@@ -51,7 +53,7 @@ fn a_run_is_played_until_it_breaks_and_found_again() {
     let again = kit.says(&["replay", "75", id]);
     again.expect(1, &["FAULT crash: dies before the ack", "It breaks the rule \"a job counts once\": the count is 2."]);
 
-    let well = typed(&kit, &["play", "75", "--test", "one_job"], "1\n1\n1\n1\nstory\n");
+    let well = typed(kit, &["play", "75", "--test", "one_job"], "1\n1\n1\n1\nstory\n");
     well.expect(0, &["nothing fails here", "All is quiet, and no rule is broken", "No run breaks a rule here"]);
     well.expect(0, &["The run ends after 4 steps, and all is quiet: no rule is broken."]).one_next_step();
 }
@@ -59,11 +61,11 @@ fn a_run_is_played_until_it_breaks_and_found_again() {
 #[test]
 fn a_step_is_taken_back_and_what_cannot_be_is_told() {
     let kit = played();
-    let said = typed(&kit, &["play"], "back\n1\n1\nback\n");
+    let said = typed(kit, &["play"], "back\n1\n1\nback\n");
     said.expect(0, &["This is the start: there is no step to take back.", "Back after step 1."]);
     said.expect(0, &["You stop after 1 step: no rule is broken."]).one_next_step();
 
-    let said = typed(&kit, &["play"], "9\ndeliver\nreplace\ncrash\ncrash\nevict a\nwait\n");
+    let said = typed(kit, &["play"], "9\ndeliver\nreplace\ncrash\ncrash\nevict a\nwait\n");
     said.expect(2, &["`9` is no choice here: there is only 1.", "`replace` cannot happen here: it is none of the"]);
     said.expect(
         2,
@@ -75,11 +77,11 @@ fn a_step_is_taken_back_and_what_cannot_be_is_told() {
     said.expect(2, &["eviction is no fault of this scenario", "You stop after 2 steps", "Not every line was"]);
     said.one_next_step();
 
-    let found = typed(&kit, &["play", "--story"], "details\nstory\n");
+    let found = typed(kit, &["play", "--story"], "details\nstory\n");
     found.expect(1, &["worker is at `replace a`", "BROKEN: a job counts once"]).one_next_step();
-    let left = typed(&kit, &["play"], "1\ncrash\ns\nback\ns\n");
+    let left = typed(kit, &["play"], "1\ncrash\ns\nback\ns\n");
     left.expect(0, &["You left the story after step 1", "You stop after 2 steps"]);
-    let help = typed(&kit, &["play"], "1\nhelp\nquit\n1\n");
+    let help = typed(kit, &["play"], "1\nhelp\nquit\n1\n");
     help.expect(0, &["crash: a process dies and starts again", "(1 of 1 left)", "rebuild, r", "You stop after 1 step"]);
 }
 

@@ -34,13 +34,12 @@ fn a_break_is_played_by_keys_and_the_terminal_given_back() {
     tty.shows("That key chooses nothing");
     tty.types("111");
     tty.shows("as little as the smallest break");
-    let screen = tty.screen();
-    assert!(screen.contains("BROKEN: a job counts once") && screen.lines().count() <= 24, "{screen}");
+    tty.shows("BROKEN: a job counts once");
     tty.types("q");
     assert_eq!(tty.ends(), Some(1));
-    assert!(tty.is_given_back());
+    tty.gives_back();
     tty.shows("Next: edit exercises/75-played/src/lib.rs");
-    assert!(tty.screen().contains("Show it to others: cargo xtask replay 75"), "{}", tty.screen());
+    tty.shows("Show it to others: cargo xtask replay 75");
 }
 
 #[test]
@@ -72,11 +71,11 @@ fn the_story_is_walked_along_without_colour_and_an_interruption_gives_all_back()
     assert!(!tty.written().contains("\u{1b}[31") && !tty.written().contains("\u{1b}[1m"), "{:?}", tty.written());
     tty.types("\u{3}");
     assert_eq!(tty.ends(), Some(130));
-    assert!(tty.is_given_back());
+    tty.gives_back();
 
     let mut tty = start(&["play"], true);
     tty.shows("Can you break a rule?");
     tty.signal("-TERM");
     assert_eq!(tty.ends(), Some(130));
-    assert!(tty.is_given_back());
+    tty.gives_back();
 }

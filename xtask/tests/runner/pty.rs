@@ -15,6 +15,8 @@ use rustix::fs::OFlags;
 use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
 use rustix::termios::{LocalModes, Winsize, tcgetattr, tcsetwinsize};
 
+use crate::signals::send;
+
 /// How long a screen may take to show what it should; builds of other tests run at the same time.
 const PATIENCE: Duration = Duration::from_secs(60);
 
@@ -108,7 +110,7 @@ impl Tty {
 
     /// Sends the program a signal, such as `-TERM`.
     pub fn signal(&self, signal: &str) {
-        assert!(Command::new("kill").args([signal, &self.child.id().to_string()]).status().unwrap().success());
+        send(signal, &self.child);
     }
 
     /// Waits for the end of the program: its exit code; none where a signal ended it.
@@ -135,14 +137,11 @@ impl Tty {
         }
     }
 
-    /// Whether the terminal is as a shell wants it: lines, shown as they are typed, and the cursor there. What was written before the
-    /// program ended may still be on its way here, so this waits a moment for it.
-    pub fn is_given_back(&self) -> bool {
-        let start = Instant::now();
-        while self.is_taken() && start.elapsed() < Duration::from_secs(5) {
-            std::thread::sleep(Duration::from_millis(10));
-        }
-        !self.is_taken()
+    /// Waits until the terminal is as a shell wants it: lines, shown as they are typed, and the cursor there. What was written before
+    /// the program ended may still be on its way here.
+    #[track_caller]
+    pub fn gives_back(&self) {
+        self.until("a terminal given back", |tty| !tty.is_taken());
     }
 
     /// Whether the program has the keyboard or the screen now.

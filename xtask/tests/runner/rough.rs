@@ -18,11 +18,13 @@ fn start_one(kit: &Kit, arguments: &[&str]) -> Child {
     kit.xtask(arguments).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
 }
 
-fn log(kit: &Kit) -> Vec<serde_json::Value> {
+/// The lines of the log.
+pub fn log(kit: &Kit) -> Vec<serde_json::Value> {
     kit.read(".progress/log.jsonl").lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
-fn count(log: &[serde_json::Value], event: &str) -> usize {
+/// How often this happened.
+pub fn count(log: &[serde_json::Value], event: &str) -> usize {
     log.iter().filter(|line| line["event"] == event).count()
 }
 
@@ -77,7 +79,7 @@ fn two_terminals_ten_checks_and_a_hint_at_once_lose_nothing_and_double_nothing()
     for watch in &mut watches {
         watch.shows("31 two-watches  PASSED");
         watch.quits();
-        assert!(watch.is_given_back());
+        watch.gives_back();
     }
     let log = log(&kit);
     assert_eq!((count(&log, "passed"), count(&log, "failed")), (2 + 12 * round, 0));

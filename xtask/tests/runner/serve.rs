@@ -132,7 +132,7 @@ fn ctrl_c_lets_the_server_end_in_good_order() {
     let mut line = String::new();
     said.read_line(&mut line).unwrap();
     assert!(line.starts_with("asked: "), "{line}");
-    assert!(Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap().success());
+    crate::signals::send("-INT", &child);
     let mut rest = String::new();
     said.read_to_string(&mut rest).unwrap();
     assert_eq!(rest, "ended in good order\n");

@@ -24,7 +24,8 @@ fn soon(mut what: impl FnMut() -> bool) -> bool {
     true
 }
 
-fn send(signal: &str, child: &Child) {
+/// Sends a process a signal, such as `-INT`.
+pub fn send(signal: &str, child: &Child) {
     assert!(Command::new("kill").args([signal, &child.id().to_string()]).status().unwrap().success());
 }
 

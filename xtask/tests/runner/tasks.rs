@@ -1,12 +1,11 @@
 //! The tasks of the editor: that they call verbs that there are, and that their matchers find what the runner really prints.
 
 use std::fs;
-use std::path::{Path, PathBuf};
 
 use regex_lite::Regex;
 use serde_json::Value;
 
-use crate::kit::{Kit, Sample};
+use crate::kit::{Kit, Sample, repository};
 use crate::samples::green;
 
 /// What a matcher found in a text.
@@ -27,10 +26,6 @@ fn tasks() -> Vec<Value> {
     let file: Value = serde_json::from_str(&text).unwrap();
     assert_eq!(file["version"], "2.0.0");
     file["tasks"].as_array().unwrap().clone()
-}
-
-fn repository() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_path_buf()
 }
 
 /// The matchers of a task: the owner of each, and its patterns with the groups that they name.

@@ -17,6 +17,13 @@ pub(super) struct Words {
     pub facts: Vec<Vec<String>>,
 }
 
+impl Words {
+    /// The word where nothing stands behind it in the same line.
+    pub(super) fn bare_word(&self) -> &'static str {
+        self.word.trim_end_matches(':')
+    }
+}
+
 /// The word at the row where the story breaks.
 pub(super) fn broken_word(report: &Report) -> &'static str {
     match report.broke {

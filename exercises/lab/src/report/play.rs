@@ -71,6 +71,14 @@ pub struct Choice {
     pub alike: bool,
 }
 
+impl Choice {
+    /// The call in such a [name](Choice::name), without the number; the id of a message may hold a `#` of its own.
+    pub fn call(name: &str) -> &str {
+        let numbered = name.rsplit_once(" #").filter(|(_, number)| number.parse::<u32>().is_ok());
+        numbered.map_or(name, |(call, _)| call)
+    }
+}
+
 /// One cell of the infrastructure.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Cell {

@@ -42,21 +42,26 @@ impl<'s> Stage<'s> {
 
     /// What may happen next, what needs no fault first. Nothing, once a rule is broken.
     pub(crate) fn choices(&self) -> Vec<Choice> {
-        if self.state.breach.is_some() {
+        let mut choices: Vec<Choice> = Vec::new();
+        for choice in self.possible() {
+            // Equal copies, or equal workers of a service: the first stands for all.
+            if choices.iter().all(|known| known.step != choice.step) {
+                choices.push(choice);
+            }
+        }
+        choices
+    }
+
+    /// The same with each of two equal copies.
+    fn possible(&self) -> Vec<Choice> {
+        if self.is_broken() {
             return Vec::new();
         }
         let (mut moves, mut faults) = (Vec::new(), Vec::new());
         self.machine.plan.normal(&self.state, &self.machine.locals, &mut moves);
         self.machine.plan.faults(&self.state, &self.machine.locals, &mut faults);
-        let mut choices: Vec<Choice> = Vec::new();
-        for chosen in moves.into_iter().chain(faults) {
-            let step = self.step_of(chosen);
-            // Equal copies, or equal workers of a service: the first stands for all.
-            if choices.iter().all(|known| known.step != step) {
-                choices.push(Choice { step, chosen });
-            }
-        }
-        choices
+        let all = moves.into_iter().chain(faults);
+        all.map(|chosen| Choice { step: self.step_of(chosen), chosen }).collect()
     }
 
     pub(crate) fn take(&mut self, choice: &Choice) {

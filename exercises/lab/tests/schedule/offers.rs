@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 
 use lab::report::{Choice, Play, PlayRequest, Verdict};
-use lab::{Fault, Scenario};
+use lab::{Fault, Id, Scenario};
 
-use crate::desk;
 use crate::shop::{charged_twice, ghost_order, lost_order, poison};
+use crate::{Payment, desk};
 
 fn after(scenario: &Scenario, steps: &[&str]) -> Play {
     let steps = steps.iter().map(|step| step.to_string()).collect();
@@ -131,16 +131,19 @@ fn the_state_says_who_has_a_message_and_what_the_last_step_changed() {
 
 #[test]
 fn equal_copies_are_one_choice_and_each_can_be_named() {
-    let twice = desk(1).faults(Fault::Duplicate, 1);
-    let play = after(&twice, &["duplicate(\"pay-1\")"]);
-    let copies: Vec<(&str, bool)> = play
-        .choices
-        .iter()
-        .filter(|choice| choice.words.starts_with("deliver pay-1"))
-        .map(|choice| (choice.name.as_str(), choice.alike))
-        .collect();
-    assert_eq!(copies, [("deliver(\"pay-1\", \"desk\")", false), ("deliver(\"pay-1\", \"desk\") #2", true)]);
-    assert_eq!(after(&twice, &["duplicate(\"pay-1\")", copies[1].0]).refused, None);
+    let twice = desk(1).given_message("payments", &Payment { id: Id::new("pay #3") }).faults(Fault::Duplicate, 1);
+    for id in ["pay-1", "pay #3"] {
+        let (again, deliver) = (format!("duplicate(\"{id}\")"), format!("deliver(\"{id}\", \"desk\")"));
+        let play = after(&twice, &[&again]);
+        let copies: Vec<(&str, bool)> = play
+            .choices
+            .iter()
+            .filter(|choice| choice.words.starts_with(&format!("deliver {id}")))
+            .map(|choice| (choice.name.as_str(), choice.alike))
+            .collect();
+        assert_eq!(copies, [(&*deliver, false), (&*format!("{deliver} #2"), true)]);
+        assert_eq!(after(&twice, &[&again, copies[1].0]).refused, None);
+    }
 }
 
 #[test]

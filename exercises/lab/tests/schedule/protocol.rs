@@ -1,6 +1,7 @@
 //! `LAB_PLAY`: a test that is asked to play answers in a file, and neither searches nor fails.
 //!
-//! The tests marked "asked" do nothing unless another test runs them in a process of their own.
+//! The tests marked "asked" do nothing unless another test runs them in a process of their own; each is run by one test only, since
+//! the answer is in a file of its name.
 
 use std::path::PathBuf;
 use std::process::Command;
@@ -21,15 +22,16 @@ fn answer(test: &str, steps: &[&str]) -> (Option<Play>, bool) {
 
 fn answer_to(test: &str, asked: &PlayRequest) -> (Option<Play>, bool) {
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("played");
+    let path = Play::path(&folder, env!("CARGO_PKG_NAME"), test);
+    // Of an earlier run of these tests.
+    std::fs::remove_file(&path).ok();
     let done = Command::new(std::env::current_exe().expect("a test is a program"))
         .args(["--exact", &format!("protocol::{test}"), "--test-threads=1"])
         .env("LAB_PLAY", serde_json::to_string(asked).expect("a request is plain data"))
         .env("LAB_REPORTS", &folder)
         .output()
         .expect("a test can be run");
-    let path = Play::path(&folder, env!("CARGO_PKG_NAME"), test);
     let play = Play::read(&path).ok();
-    std::fs::remove_file(path).ok();
     assert!(!Report::path(&folder, env!("CARGO_PKG_NAME"), test).exists(), "a report is not asked for");
     (play, done.status.success())
 }
@@ -117,9 +119,16 @@ fn code_that_never_comes_back_is_told_as_stopped() {
 }
 
 #[test]
+fn asked_of_what_is_only_named() {
+    if play_asked().is_some() {
+        spins().check();
+    }
+}
+
+#[test]
 fn what_ends_the_process_can_be_named_without_being_tried() {
     let untried = PlayRequest { untried: true, ..PlayRequest::default() };
-    let (play, passed) = answer_to("asked_of_what_never_comes_back", &untried);
+    let (play, passed) = answer_to("asked_of_what_is_only_named", &untried);
     let play = play.expect("nothing was tried");
     assert!(passed && !play.stopped);
     assert_eq!((play.choices[0].from.as_str(), play.choices[0].words.as_str()), ("clerk", "load a"));

@@ -1,5 +1,7 @@
 //! What was reached, told when a game ends.
 
+use lab::report::Choice;
+
 use super::game::Game;
 use super::{Table, words};
 use crate::exit::Exit;
@@ -76,8 +78,7 @@ fn broken(table: &Table<'_>, game: &mut Game<'_>) -> anyhow::Result<()> {
 fn schedule(steps: &[String]) -> Vec<String> {
     let mut lines = vec!["    Schedule::new()".to_string()];
     for step in steps {
-        let call = step.split(" #").next().unwrap_or(step);
-        lines.push(format!("        .{call}"));
+        lines.push(format!("        .{}", Choice::call(step)));
     }
     lines
 }

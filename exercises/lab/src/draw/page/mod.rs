@@ -48,13 +48,13 @@ pub fn page(report: &Report, around: &Around) -> String {
         "policy" => policy(&sheet),
         "style" => sheet.clone(),
         "script" => SCRIPT.to_string(),
-        "verdict" => words.word.trim_end_matches(':').to_string(),
+        "verdict" => words.bare_word().to_string(),
         "tone" => if words.alarm { "alarm" } else { "good" }.to_string(),
         "title" => safe(&report.title),
         "exercise" => safe(&around.exercise),
         "test" => safe(&report.test),
         "summary" => summary(&words, story.is_some()),
-        "run" => story.map(|story| run(report, story)).unwrap_or_default(),
+        "run" => story.map(|story| run(report, &words, story)).unwrap_or_default(),
         "commands" => commands(around),
         "note" => safe(&around.note),
         "terminal" => safe_lines(&terminal(report, Style { columns: 80, unicode: true, color: false })),
@@ -101,12 +101,12 @@ fn safe_lines(text: &str) -> String {
     text.lines().flat_map(|line| [safe(line), "\n".to_string()]).collect()
 }
 
-fn run(report: &Report, story: &Story) -> String {
+fn run(report: &Report, words: &Words, story: &Story) -> String {
     let broken = broken_word(report);
     fill(RUN, |mark| match mark {
         "before" => format!("not {} so far", broken.to_lowercase()),
-        "broke" => words(report).word.to_string(),
-        "rule" => safe(&words(report).headline),
+        "broke" => words.bare_word().to_string(),
+        "rule" => safe(&words.headline),
         "ticks" => ticks(story),
         "jumps" => jumps(story, broken),
         "figure" => safe(&diagram::in_short(story)),

@@ -13,17 +13,11 @@ impl Stage<'_> {
     ///
     /// Other than [`choices`](Stage::choices) it holds each of two equal copies: a run that was found may need the second.
     fn named(&self) -> Vec<(String, Move)> {
-        if self.is_broken() {
-            return Vec::new();
-        }
-        let (mut moves, mut faults) = (Vec::new(), Vec::new());
-        self.machine.plan.normal(&self.state, &self.machine.locals, &mut moves);
-        self.machine.plan.faults(&self.state, &self.machine.locals, &mut faults);
         let mut named: Vec<(String, Move)> = Vec::new();
-        for chosen in moves.into_iter().chain(faults) {
-            let name = self.step_of(chosen).to_string();
-            let before = named.iter().filter(|(known, _)| known.split(" #").next() == Some(&name)).count();
-            named.push((if before == 0 { name } else { format!("{name} #{}", before + 1) }, chosen));
+        for choice in self.possible() {
+            let name = choice.step.to_string();
+            let before = named.iter().filter(|(known, _)| Choice::call(known) == name).count();
+            named.push((if before == 0 { name } else { format!("{name} #{}", before + 1) }, choice.chosen));
         }
         named
     }
