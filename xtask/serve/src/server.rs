@@ -94,7 +94,7 @@ fn open(exercise: Exercise, options: &Options) -> Result<Arc<Db>, Stop> {
             return Err(taken());
         }
         fs::remove_file(path).or_else(|error| match error.kind() {
-            ErrorKind::NotFound => Ok(()),
+            ErrorKind::NotFound | ErrorKind::NotADirectory => Ok(()),
             _ => Err(Stop::new(Exit::NotWritten, format!("cannot delete {shown}: {error}"), "delete it by hand")),
         })?;
     }

@@ -2,8 +2,9 @@
 
 use std::io::{BufRead as _, BufReader};
 use std::net::SocketAddr;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, ChildStderr, Command, ExitStatus, Stdio};
 use std::sync::{Mutex, PoisonError};
+use std::thread::JoinHandle;
 
 use tokio::sync::watch;
 use tokio::task::spawn_blocking;
@@ -76,37 +77,55 @@ impl Server {
 }
 
 async fn begin(arguments: Vec<String>) -> Result<(Child, SocketAddr), Stop> {
-    let cannot = |what: String| Stop::new(Exit::NotReady, what, "the same once more");
     let started = spawn_blocking(move || start(&arguments)).await;
-    started.map_err(|error| cannot(error.to_string()))?.map_err(cannot)
+    started.map_err(|error| cannot(error.to_string()))?
 }
 
-fn start(arguments: &[String]) -> Result<(Child, SocketAddr), String> {
-    let program = std::env::current_exe().map_err(|error| format!("this program cannot find itself: {error}"))?;
+fn cannot(what: impl Into<String>) -> Stop {
+    Stop::new(Exit::NotReady, what, "the same once more")
+}
+
+fn start(arguments: &[String]) -> Result<(Child, SocketAddr), Stop> {
+    let itself = |error| cannot(format!("this program cannot find itself: {error}"));
+    let program = std::env::current_exe().map_err(itself)?;
     let mut command = Command::new(program);
     command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    let mut process = command.spawn().map_err(|error| format!("the server cannot be started: {error}"))?;
-    if let Some(stderr) = process.stderr.take() {
-        std::thread::spawn(move || {
-            for (number, line) in BufReader::new(stderr).lines().map_while(Result::ok).enumerate() {
-                match number {
-                    ..COMPLAINTS_MOST => eprintln!("server: {line}"),
-                    COMPLAINTS_MOST => eprintln!("server: (and so on)"),
-                    _ => (),
-                }
-            }
-        });
-    }
+    let mut process = command.spawn().map_err(|error| cannot(format!("the server cannot be started: {error}")))?;
+    let complaints = process.stderr.take().map(|stderr| std::thread::spawn(move || pass_on(stderr)));
     let mut line = String::new();
-    let stdout = process.stdout.take().ok_or("the server has no standard output")?;
+    let stdout = process.stdout.take().ok_or_else(|| cannot("the server has no standard output"))?;
     let read = BufReader::new(stdout).read_line(&mut line);
     let address = line.trim().strip_prefix(SERVING).and_then(|address| address.parse().ok());
     match (read, address) {
         (Ok(_), Some(address)) => Ok((process, address)),
+        (Ok(0), None) => {
+            let how = process.wait().ok();
+            // What it said comes first.
+            let _ = complaints.map(JoinHandle::join);
+            Err(ended(how))
+        }
         _ => {
             let _ = process.kill();
-            let ended = process.wait().map(|status| status.to_string()).unwrap_or_default();
-            Err(format!("the server did not come up: {ended}"))
+            let _ = process.wait();
+            Err(cannot(format!("the server says `{}`, not where it listens", line.trim())))
         }
+    }
+}
+
+fn pass_on(stderr: ChildStderr) {
+    for (number, line) in BufReader::new(stderr).lines().map_while(Result::ok).enumerate() {
+        match number {
+            ..COMPLAINTS_MOST => eprintln!("server: {line}"),
+            COMPLAINTS_MOST => eprintln!("server: (and so on)"),
+            _ => (),
+        }
+    }
+}
+
+/// It ended by itself: where it said why, with the next step, this program ends as it did.
+fn ended(how: Option<ExitStatus>) -> Stop {
+    match how.and_then(|how| Exit::of(how.code()?)) {
+        Some(exit) if exit != Exit::Done => Stop::new(exit, "the server did not come up", "what the server says above"),
+        _ => cannot(format!("the server did not come up: {}", how.map(|how| how.to_string()).unwrap_or_default())),
     }
 }

@@ -155,6 +155,11 @@ fn a_database_that_cannot_be_made_is_told() {
     let (code, text) = said(&folder.join("a.redb"), &["--port", "0"]);
     assert_eq!(code, Some(6), "{text}");
     assert!(text.ends_with("\nNext: make its folder writable, and then cargo xtask serve 14 --solution\n"), "{text}");
+    // The client ends as its server did, and after it.
+    let (code, text) = said(&folder.join("a.redb"), &["--drive", "1"]);
+    assert_eq!(code, Some(6), "{text}");
+    let told = text.find("server: Next: make its folder writable").expect(&text);
+    assert!(text[told..].ends_with("error: the server did not come up\nNext: what the server says above\n"), "{text}");
 }
 
 #[test]
