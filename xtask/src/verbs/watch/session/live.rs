@@ -61,12 +61,12 @@ impl Live {
     pub fn is_over(&self) -> bool {
         while let Some(key) = self.keyboard.next(Duration::ZERO) {
             match key {
-                Key::Quit => self.over.set(Some(Over::Quit)),
+                Key::Quit => {
+                    self.over.set(Some(Over::Quit));
+                    return true;
+                }
                 Key::Resized => self.screen.borrow_mut().draw(),
                 _ => {}
-            }
-            if key == Key::Quit {
-                return true;
             }
         }
         if self.saves.borrow().is_new() {
