@@ -14,6 +14,9 @@ use crate::process::{self, Busy};
 /// No longer is waited for a key before a look at the signals.
 const SLICE: Duration = Duration::from_millis(100);
 
+/// So long the library may read from a terminal that went away between a look at it and the reading.
+const GRACE: Duration = Duration::from_secs(2);
+
 /// The other screen, which has no past; no cursor; lines that are too long are cut.
 const WHOLE: &str = "\u{1b}[?1049h\u{1b}[?25l\u{1b}[?7l";
 /// All of [`WHOLE`] undone.
@@ -73,6 +76,7 @@ impl Keyboard {
         }
         let keyboard = Keyboard { _busy: process::busy() };
         raw()?;
+        process::end_without_terminal(GRACE);
         Ok(Some(keyboard))
     }
 

@@ -157,8 +157,8 @@ impl Scenario {
     pub fn replay(&self, id: &str) -> Result<Replayed, ReplayError> {
         let _watched = watch::of(self);
         let followed = replay::follow(self, id)?;
-        let told = record::tell(self, &followed.moves);
-        let broke = told.breach.as_ref().map(|breach| record::words::breach_words(breach, self));
+        let mut told = record::tell(self, &followed.moves);
+        let broke = told.broke(self);
         Ok(Replayed { story: told.story, broke, missing: followed.missing })
     }
 

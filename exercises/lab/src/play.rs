@@ -3,12 +3,11 @@
 //! `cargo xtask play` asks by the environment variable `LAB_PLAY`, which holds a [`PlayRequest`] as JSON; the answer is a [`Play`] in
 //! a file beside the report.
 
-use crate::report::{Broke, Effort, Found, Least, Play, PlayRequest, Verdict};
+use crate::report::{Effort, Found, Least, Play, PlayRequest, Verdict};
 use crate::scenario::Scenario;
-use crate::sim::record::{tell, words};
-use crate::sim::report::{blank, publish_play};
+use crate::sim::record::tell;
+use crate::sim::report::{blank, kind, publish_play};
 use crate::sim::stage::Stage;
-use crate::sim::state::Breach;
 use crate::sim::{replay, watch};
 
 /// What `cargo xtask play` asks for, where it does (`LAB_PLAY`).
@@ -32,18 +31,16 @@ impl Scenario {
         let _watched = watch::of(self);
         let mut stage = Stage::new(self);
         let taken = asked.steps.iter().take_while(|name| stage.take_named(name)).count();
-        let told = tell(self, stage.moves());
+        let mut told = tell(self, stage.moves());
         let mut report = blank(self, Verdict::Ran, Effort::default());
         report.least = Least::Unsaid;
+        (report.rule, report.reason) = told.broke(self).unzip();
         report.faults = told.faults;
         report.story = Some(told.story);
         let mut ids = told.ids;
         if let Some(breach) = &told.breach {
-            let (rule, mut reason) = words::breach_words(breach, self);
-            ids.shorten(&mut reason);
             report.verdict = Verdict::Broken;
-            report.broke = Some(if matches!(breach, Breach::Odd(..)) { Broke::Guard } else { Broke::Rule });
-            (report.rule, report.reason) = (Some(rule), Some(reason));
+            report.broke = Some(kind(breach));
             report.replay = Some(replay::name(self, stage.moves()));
         }
         let broken = told.breach.is_some();

@@ -15,6 +15,7 @@ pub use patches::{Breaks, Patch};
 pub use select::distance;
 
 use crate::exit::{Exit, Stop};
+use crate::files;
 use crate::workspace::Workspace;
 
 /// All exercises in their order.
@@ -125,6 +126,11 @@ impl Exercise {
     /// The one file to edit.
     pub fn source(&self) -> PathBuf {
         self.folder.join("src").join("lib.rs")
+    }
+
+    /// The mark of that file as it is now; none where it cannot be read.
+    pub fn mark(&self) -> Option<String> {
+        files::read(&self.source()).ok()?.map(|bytes| files::mark(&bytes))
     }
 
     /// The manifest, where the ladder is.

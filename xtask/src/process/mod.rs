@@ -19,7 +19,7 @@ use anyhow::Context as _;
 
 use capture::Capture;
 pub use system::{Busy, busy, continued, free_bytes, host, interrupted, keep_newlines};
-pub use system::{listen, minutes_from_utc, suspend, typed};
+pub use system::{end_without_terminal, listen, minutes_from_utc, suspend, typed};
 
 /// How long the runner waits at most before it looks at the clock and at the user's wish to end.
 pub const TICK: Duration = Duration::from_millis(40);

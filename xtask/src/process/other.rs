@@ -73,6 +73,9 @@ pub fn typed(patience: Duration) -> std::io::Result<bool> {
     crossterm::event::poll(patience)
 }
 
+/// Nothing to do: a console that goes away ends its processes.
+pub fn end_without_terminal(_grace: Duration) {}
+
 /// Nothing can be stopped here.
 ///
 /// # Errors

@@ -5,7 +5,7 @@ use std::os::unix::process::{CommandExt as _, ExitStatusExt as _};
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, Once, OnceLock, PoisonError};
 use std::time::Duration;
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
@@ -140,6 +140,20 @@ pub fn typed(patience: Duration) -> io::Result<bool> {
         return Err(io::ErrorKind::UnexpectedEof.into());
     }
     Ok(seen.contains(PollFlags::IN))
+}
+
+/// From now on the process ends where its terminal has been away for so long: who reads from it through a library may never come back.
+pub fn end_without_terminal(grace: Duration) {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        std::thread::spawn(move || {
+            while typed(Duration::ZERO).is_ok() {
+                std::thread::sleep(grace);
+            }
+            std::thread::sleep(grace);
+            std::process::exit(i32::from(Exit::Interrupted as u8))
+        });
+    });
 }
 
 /// Stops this process and those of the same command line, as Ctrl-Z does, until the user wants it to go on.

@@ -127,6 +127,9 @@ pub struct Failure {
     /// The replay id of the story.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub replay: Option<String>,
+    /// The mark of the learner's file that failed so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
 }
 
 impl Event {

@@ -60,7 +60,7 @@ pub enum Verdict {
     /// It passed.
     Passed,
     /// It failed, and the first failing step, where the log has it.
-    Failed(Option<Failure>),
+    Failed(Option<Box<Failure>>),
     /// The code did not compile, so nothing was run.
     Errors,
 }
@@ -204,7 +204,7 @@ pub fn take(session: &mut Option<Session>, event: &Event) {
     if event.exercise != session.exercise {
         return;
     }
-    let failed = || Verdict::Failed(event.failure.clone());
+    let failed = || Verdict::Failed(event.failure.clone().map(Box::new));
     match event.event.as_str() {
         MOB_TURN => session.begin(event),
         MOB_JOINED => session.join(event.mob.as_ref().and_then(|note| note.name.as_deref()).unwrap_or_default()),

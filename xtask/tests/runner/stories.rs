@@ -170,6 +170,13 @@ fn a_known_wrong_turn_is_recognised() {
     said.expect(0, &["What breaks it: the crash."]).one_next_step();
     kit.write(source, &COUNTS_TWICE.replace("Counts.", "Counts it."));
     let said = kit.says(&["explain"]);
+    said.expect(0, &["Your file has changed since", "Next: cargo xtask check 33"]).one_next_step();
+    assert!(!said.out.to_lowercase().contains("idea"), "it may fail in another way now: {}", said.out);
+    // From here on it is not known which file has failed, as in a log of an older runner: all these are looked at without a check.
+    let log = kit.read(".progress/log.jsonl");
+    let (before, mark) = log.rsplit_once(",\"source\":\"").unwrap();
+    kit.write(".progress/log.jsonl", &format!("{before}{}", mark.split_once('"').unwrap().1));
+    let said = kit.says(&["explain"]);
     said.expect(0, &["a job counts once"]);
     assert!(!said.out.to_lowercase().contains("idea"), "no function has changed: {}", said.out);
     kit.write(source, &COUNTS_TWICE.replace("item.value + 1", "1 + item.value"));

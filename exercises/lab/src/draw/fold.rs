@@ -1,5 +1,6 @@
 //! Folding: what went as expected makes room for what did not.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use crate::report::{Row, RowKind, Story};
@@ -19,6 +20,9 @@ const FOR_SOURCES: usize = 2;
 /// How many lines more than wanted it may cost to show what decided: what was looked at, and who took away what nobody finds.
 const FOR_CAUSES: usize = 4;
 
+/// How many lines more than wanted it may cost to show who wrote last what the reason names.
+const FOR_THE_NAMED: usize = 2;
+
 /// A row, or a run of rows that one line stands for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Piece {
@@ -35,8 +39,9 @@ pub(super) enum Piece {
 /// left reads without gaps. Then later runs that changed nothing, then any later runs. What is refused again and again, as in a
 /// loop that nothing ends, goes last; faults never go. At the end the rows come back that put a message into a queue which is
 /// delivered in what is left, where there is room; then what the one who breaks the rule has read in the same handling, and who
-/// deleted what a row that is shown does not find.
-pub(super) fn fold(story: &Story, heights: &[usize], most: usize) -> Vec<Piece> {
+/// deleted what a row that is shown does not find, or had it deleted;
+/// and who wrote last what the `reason` names.
+pub(super) fn fold(story: &Story, reason: &str, heights: &[usize], most: usize) -> Vec<Piece> {
     let rows = &story.rows[..];
     let mut folding = Folding { folded: vec![false; rows.len()], heights, most };
     let kept: Vec<bool> = (0..rows.len()).map(|row| is_kept(rows, row)).collect();
@@ -50,6 +55,7 @@ pub(super) fn fold(story: &Story, heights: &[usize], most: usize) -> Vec<Piece> 
     folding.bring_back(FOR_SOURCES, |folded| sources(story, folded));
     folding.bring_back(FOR_CAUSES, |_| reads(story));
     folding.bring_back(0, |folded| deletes(story, folded));
+    folding.bring_back(FOR_THE_NAMED, |_| writes(story, reason));
     folding.unfold_ones();
     folding.pieces()
 }
@@ -77,11 +83,35 @@ fn is_read(row: &Row) -> bool {
     row.kind == RowKind::Operation && matches!(verb, "load" | "query" | "get")
 }
 
-/// The rows that deleted what a shown row looks for and does not find, the last first.
+/// The rows that deleted what a shown row looks for and does not find, and the requests that had asked for it, the last first.
 fn deletes(story: &Story, folded: &[bool]) -> Vec<usize> {
     let misses =
         |row: &usize| !folded[*row] && is_read(&story.rows[*row]) && story.rows[*row].outcome == "nothing there";
-    (0..story.rows.len()).rev().filter(misses).filter_map(|row| deleter(story, row)).collect()
+    let deleters = (0..story.rows.len()).rev().filter(misses).filter_map(|row| deleter(story, row));
+    deleters.flat_map(|row| [Some(row), request(story, row)]).flatten().collect()
+}
+
+/// The rows that were the last to write what the reason names, the last first.
+fn writes(story: &Story, reason: &str) -> Vec<usize> {
+    let words: Vec<&str> = reason.split(|c: char| !c.is_alphanumeric() && !"-_/".contains(c)).collect();
+    let is_named =
+        |cell: &str| cell.rsplit('/').next().is_some_and(|last| words.contains(&cell) || words.contains(&last));
+    let mut cells = BTreeSet::new();
+    let mut writes = Vec::new();
+    for (at, row) in story.rows.iter().enumerate().rev() {
+        let named = row.changes.iter().filter(|it| is_named(&it.cell));
+        // Not `any`: each is a cell that was met.
+        if named.filter(|it| cells.insert((&it.lane, &it.cell))).count() > 0 {
+            writes.push(at);
+        }
+    }
+    writes
+}
+
+/// The request in whose handling this row happened.
+fn request(story: &Story, row: usize) -> Option<usize> {
+    let from = story.rows[row].from;
+    story.rows[..row].iter().rposition(|row| row.kind == RowKind::Request && row.to == Some(from))
 }
 
 fn deleter(story: &Story, look: usize) -> Option<usize> {

@@ -25,7 +25,9 @@ pub fn terminal(report: &Report, style: Style) -> String {
     if let Some(story) = report.story.as_ref().filter(|story| !story.rows.is_empty()) {
         let title = cut(&clean_for(style, &report.title), style.columns, glyphs.ellipsis);
         lines.extend([ink(&title, Paint::Bold), Line::new()]);
-        lines.extend(Diagram::new(story, style, glyphs, broken_word(report)).iter().flat_map(Diagram::draw));
+        let reason = report.reason.as_deref().unwrap_or_default();
+        let diagram = Diagram::new(story, reason, style, glyphs, broken_word(report));
+        lines.extend(diagram.iter().flat_map(Diagram::draw));
         lines.push(Line::new());
     }
     lines.extend(block(report, style, glyphs));
@@ -54,11 +56,17 @@ struct Diagram<'a> {
 
 impl<'a> Diagram<'a> {
     /// Lays out all rows to learn how high they are, folds, and lays out again: fewer lanes may be left.
-    fn new(story: &'a Story, style: Style, glyphs: &'a Glyphs, broken: &'static str) -> Option<Diagram<'a>> {
+    fn new(
+        story: &'a Story,
+        reason: &str,
+        style: Style,
+        glyphs: &'a Glyphs,
+        broken: &'static str,
+    ) -> Option<Diagram<'a>> {
         let all = (0..story.rows.len()).map(Piece::Row).collect();
         let diagram = Diagram::best(story, style, glyphs, broken, all)?;
         let heights: Vec<usize> = story.rows.iter().map(|row| diagram.row(row, None).len()).collect();
-        Diagram::best(story, style, glyphs, broken, fold(story, &heights, MOST_LINES))
+        Diagram::best(story, style, glyphs, broken, fold(story, reason, &heights, MOST_LINES))
     }
 
     /// The widest lanes that cost no line more than narrower ones.

@@ -87,6 +87,13 @@ impl Told {
         self.story.rows.push(words::broken_row(breach, step, scenario));
         self.breach = Some(breach.clone());
     }
+
+    /// Which promise the story breaks, if it does, and what was seen, with the ids that the story has.
+    pub(crate) fn broke(&mut self, scenario: &Scenario) -> Option<(String, String)> {
+        let (rule, mut reason) = words::breach_words(self.breach.as_ref()?, scenario);
+        self.ids.shorten(&mut reason);
+        Some((rule, reason))
+    }
 }
 
 impl Recorder<'_> {

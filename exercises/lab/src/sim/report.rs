@@ -79,7 +79,9 @@ pub(crate) fn of_run(scenario: &Scenario, run: &Run, effort: Effort) -> Report {
         known => vanished(scenario, run, known),
     };
     told.end_with(&breach, scenario);
-    let mut report = of_breach(scenario, &breach, effort);
+    let mut report = blank(scenario, Verdict::Broken, effort);
+    report.broke = Some(kind(&breach));
+    (report.rule, report.reason) = told.broke(scenario).unzip();
     report.faults = told.faults;
     report.replay = Some(replay::name(scenario, &run.moves));
     report.story = Some(told.story);
@@ -100,15 +102,9 @@ pub(crate) fn of_vanished(scenario: &Scenario, effort: Effort) -> Report {
     of_run(scenario, &run, effort)
 }
 
-/// The report of a breach, without its story.
-fn of_breach(scenario: &Scenario, breach: &Breach, effort: Effort) -> Report {
-    let mut report = blank(scenario, Verdict::Broken, effort);
-    let (rule, mut reason) = words::breach_words(breach, scenario);
-    words::ShortIds::default().shorten(&mut reason);
-    report.broke = Some(if matches!(breach, Breach::Odd(..)) { Broke::Guard } else { Broke::Rule });
-    report.rule = Some(rule);
-    report.reason = Some(reason);
-    report
+/// A guard, or a rule.
+pub(crate) fn kind(breach: &Breach) -> Broke {
+    if matches!(breach, Breach::Odd(..)) { Broke::Guard } else { Broke::Rule }
 }
 
 /// What the run without faults costs; none if it breaks something or does not end.

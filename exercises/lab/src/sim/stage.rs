@@ -92,8 +92,8 @@ impl<'s> Stage<'s> {
 
     /// The run so far; at its end also what is broken now that all is quiet.
     pub(crate) fn played(&self) -> Played {
-        let told = tell(self.scenario, &self.moves);
-        let broke = told.breach.as_ref().map(|breach| words::breach_words(breach, self.scenario));
+        let mut told = tell(self.scenario, &self.moves);
+        let broke = told.broke(self.scenario);
         Played { story: told.story, broke, faults: told.faults }
     }
 

@@ -29,15 +29,21 @@ fn run(context: &Context, matches: &ArgMatches) -> anyhow::Result<Exit> {
     let last = last(context, entry)?;
     let number = entry.argument();
     tell(context, entry, &last);
-    let known = known::find(context, entry, exercise, &last.failure)?;
-    if known.as_shipped {
-        say(context, "Your file is as shipped: this is the fault to mend.");
+    let again = format!("cargo xtask check {number}{}", last.half.flag());
+    let has_changed = last.failure.source.is_some() && last.failure.source != exercise.mark();
+    if has_changed {
+        say(context, "Your file has changed since, so it may fail in another way now.");
     } else {
-        ideas(context, &known.ideas);
+        let known = known::find(context, entry, exercise, &last.failure)?;
+        if known.as_shipped {
+            say(context, "Your file is as shipped: this is the fault to mend.");
+        } else {
+            ideas(context, &known.ideas);
+        }
     }
     context.terminal.line(match &last.failure.replay {
-        Some(_) => format!("Next: cargo xtask replay {number}"),
-        None => format!("Next: cargo xtask check {number}{}", last.half.flag()),
+        Some(_) if !has_changed || last.passed_since => format!("Next: cargo xtask replay {number}"),
+        _ => format!("Next: {again}"),
     });
     Ok(Exit::Done)
 }

@@ -67,7 +67,7 @@ impl Card<'_> {
         let (label, paint, mut lines) = match &run.verdict {
             Verdict::Passed => ("GREEN", Paint::Good, vec!["all steps passed".to_string()]),
             Verdict::Errors => ("RED", Paint::Bad, vec!["it does not compile, so nothing was run".to_string()]),
-            Verdict::Failed(failure) => ("RED", Paint::Bad, self.failed(run, failure.as_ref())),
+            Verdict::Failed(failure) => ("RED", Paint::Bad, self.failed(run, failure.as_deref())),
         };
         let ago = clock::length(self.now.saturating_sub(run.at));
         let half = if run.mobs_half { " --mob" } else { "" };

@@ -67,13 +67,10 @@ impl Files {
         Ok(())
     }
 
-    /// Another mark for other files: FNV-1a, so that each version of the runner makes the same.
+    /// Another mark for other files.
     pub fn mark(&self) -> String {
         let texts = self.0.iter().flat_map(|(path, text)| [path.as_bytes(), &[0xff], text.as_bytes(), &[0xff]]);
-        let hash = texts
-            .flatten()
-            .fold(0xcbf2_9ce4_8422_2325_u64, |hash, &byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
-        format!("{hash:016x}")
+        files::mark(texts.flatten())
     }
 
     /// What has changed from these to those.

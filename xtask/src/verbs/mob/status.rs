@@ -66,7 +66,7 @@ fn object(session: &Session) -> Object<'_> {
     let (now, turn) = (now(), session.turn());
     let verdict = session.runs.last().map(|run| &run.verdict);
     let failure = match verdict {
-        Some(Verdict::Failed(failure)) => failure.as_ref(),
+        Some(Verdict::Failed(failure)) => failure.as_deref(),
         _ => None,
     };
     let (predicted_right, predicted) = session.predictions();
