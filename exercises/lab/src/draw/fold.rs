@@ -20,7 +20,7 @@ const FOR_SOURCES: usize = 2;
 /// How many lines more than wanted it may cost to show what decided: what was looked at, and who took away what nobody finds.
 const FOR_CAUSES: usize = 4;
 
-/// How many lines more than wanted it may cost to show who wrote last what the reason names.
+/// How many lines more than wanted it may cost to show who made what the reason names.
 const FOR_THE_NAMED: usize = 2;
 
 /// A row, or a run of rows that one line stands for.
@@ -40,7 +40,7 @@ pub(super) enum Piece {
 /// loop that nothing ends, goes last; faults never go. At the end the rows come back that put a message into a queue which is
 /// delivered in what is left, where there is room; then what the one who breaks the rule has read in the same handling, and who
 /// deleted what a row that is shown does not find, or had it deleted;
-/// and who wrote last what the `reason` names.
+/// and who made what the `reason` names and is there as it was made.
 pub(super) fn fold(story: &Story, reason: &str, heights: &[usize], most: usize) -> Vec<Piece> {
     let rows = &story.rows[..];
     let mut folding = Folding { folded: vec![false; rows.len()], heights, most };
@@ -55,7 +55,7 @@ pub(super) fn fold(story: &Story, reason: &str, heights: &[usize], most: usize) 
     folding.bring_back(FOR_SOURCES, |folded| sources(story, folded));
     folding.bring_back(FOR_CAUSES, |_| reads(story));
     folding.bring_back(0, |folded| deletes(story, folded));
-    folding.bring_back(FOR_THE_NAMED, |_| writes(story, reason));
+    folding.bring_back(FOR_THE_NAMED, |_| makers(story, reason));
     folding.unfold_ones();
     folding.pieces()
 }
@@ -91,21 +91,22 @@ fn deletes(story: &Story, folded: &[bool]) -> Vec<usize> {
     deleters.flat_map(|row| [Some(row), request(story, row)]).flatten().collect()
 }
 
-/// The rows that were the last to write what the reason names, the last first.
-fn writes(story: &Story, reason: &str) -> Vec<usize> {
+/// The rows that made what the reason names and nothing has changed since, the last first.
+fn makers(story: &Story, reason: &str) -> Vec<usize> {
     let words: Vec<&str> = reason.split(|c: char| !c.is_alphanumeric() && !"-_/".contains(c)).collect();
     let is_named =
         |cell: &str| cell.rsplit('/').next().is_some_and(|last| words.contains(&cell) || words.contains(&last));
     let mut cells = BTreeSet::new();
-    let mut writes = Vec::new();
+    let mut makers = Vec::new();
     for (at, row) in story.rows.iter().enumerate().rev() {
         let named = row.changes.iter().filter(|it| is_named(&it.cell));
+        let last = named.filter(|it| cells.insert((&it.lane, &it.cell)));
         // Not `any`: each is a cell that was met.
-        if named.filter(|it| cells.insert((&it.lane, &it.cell))).count() > 0 {
-            writes.push(at);
+        if last.filter(|it| it.before.is_none() && it.after.is_some()).count() > 0 {
+            makers.push(at);
         }
     }
-    writes
+    makers
 }
 
 /// The request in whose handling this row happened.
