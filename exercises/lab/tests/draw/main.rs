@@ -59,6 +59,15 @@ fn a_fold_keeps_the_look_that_decided_and_who_took_away_what_nobody_finds() {
 }
 
 #[test]
+fn what_is_left_over_is_told_with_who_made_it_and_what_is_gone_with_who_asked_for_it() {
+    let text = terminal(&stories::left_over(), UNICODE);
+    for shown in ["create note-7", "DELETE /box-3", "delete box-3", "load box-3"] {
+        assert!(text.contains(shown), "no `{shown}` in\n{text}");
+    }
+    assert!(!text.contains("create note-8"), "it is not there as it was made:\n{text}");
+}
+
+#[test]
 fn the_names_of_many_lanes_are_whole() {
     let report = stories::many_lanes();
     let text = in_both(&report);

@@ -202,6 +202,30 @@ pub fn old_look() -> Report {
     report("an old look", "a note is put in once", "it is in twice.", Some(Story { lanes, rows }))
 }
 
+/// Two notes are left over; one of them was changed since it was made. A box is gone, since somebody asked for that.
+pub fn left_over() -> Report {
+    let lanes = vec![
+        lane("clerk", LaneKind::Process),
+        lane("desk", LaneKind::Process),
+        lane("notes", LaneKind::Store),
+        lane("boxes", LaneKind::Store),
+    ];
+    let made = |step, note: &str| {
+        operation(step, 0, 2, &format!("create {note}"), "").changing("notes", note, None, Some("1"))
+    };
+    let mut rows: Vec<_> = (1..50)
+        .map(|step| operation(step, 0, 3, "put box", "").changing("boxes", "box", Some("1"), Some("2")))
+        .collect();
+    rows[9] = made(10, "note-7");
+    rows[14] = made(15, "note-8");
+    rows[19] = row(20, RowKind::Request, 0, Some(1), "DELETE /box-3", "");
+    rows[20] = operation(21, 1, 3, "delete box-3", "").changing("boxes", "box-3", Some("{}"), None);
+    rows[29] = operation(30, 0, 2, "put note-8", "").changing("notes", "note-8", Some("1"), Some("2"));
+    rows[48] = operation(49, 0, 3, "load box-3", "nothing there");
+    rows.push(row(50, RowKind::Broken, 0, None, "no", ""));
+    report("notes", "no note is left", "this is left: note-7, note-8.", Some(Story { lanes, rows }))
+}
+
 /// Two systems with all that they need: more lanes than names fit above.
 pub fn many_lanes() -> Report {
     let lanes = vec![

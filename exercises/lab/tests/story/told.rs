@@ -1,8 +1,8 @@
 //! Four searches and their stories.
 
-use lab::Scenario;
 use lab::draw::{Style, mermaid, svg, terminal};
 use lab::report::Report;
+use lab::{Scenario, World, client};
 
 use crate::shop::{charged_twice, ghost_order, lost_order, poison};
 
@@ -59,6 +59,26 @@ fn a_poison_message_is_told_with_each_attempt() {
     let text = in_both(&report(&poison()));
     fits(&text);
     insta::assert_snapshot!(text);
+}
+
+#[test]
+fn the_reason_names_an_id_as_the_story_does() {
+    let fills = async |world: &World| {
+        let (boxes, ids) = (world.store::<u32>("boxes"), world.ids());
+        let (first, second) = (ids.fresh(), ids.fresh());
+        let _ = boxes.put(&first, &1).await;
+        let _ = boxes.put(&second, &2).await;
+    };
+    let scenario = Scenario::new("two boxes").client("clerk", client(World::clone, fills)).always("one box", |view| {
+        let second = view.items::<u32>("boxes").into_iter().find(|(_, value)| **value == 2);
+        second.map_or(Ok(()), |(key, _)| Err(format!("there is {key}, too")))
+    });
+    let report = scenario.search();
+    let row = report.story.as_ref().and_then(|story| story.rows.iter().rfind(|row| row.label.starts_with("put")));
+    assert_eq!(row.map(|row| row.label.as_str()), Some("put id-2"));
+    assert_eq!(report.reason.as_deref(), Some("there is id-2, too"));
+    let again = scenario.replay(report.replay.as_deref().unwrap()).unwrap();
+    assert_eq!(again.broke, Some(("one box".to_string(), "there is id-2, too".to_string())));
 }
 
 #[test]
