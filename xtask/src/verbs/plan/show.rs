@@ -132,7 +132,7 @@ pub fn reserve(terminal: &Terminal, content: &Content, plan: &Plan, hours: &Hour
         let alone = list(plan.days.iter().map(|day| over(day, Kind::Alone).to_string()).collect());
         let when = if content.tried_when.is_empty() { String::new() } else { format!(" ({})", content.tried_when) };
         let slow = slow.join(", ");
-        bullet(terminal, &format!("people who were new to them{when} needed longer for {slow}: {alone} min."));
+        bullet(terminal, &format!("people who are new to them{when} need longer for {slow}: {alone} min."));
     }
     for (nth, day) in plan.numbered(None) {
         let short = i64::from(over(day, Kind::Alone)) - day.reserve(hours);
