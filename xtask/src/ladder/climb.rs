@@ -65,6 +65,8 @@ impl Runner<'_> {
                 let work = move || climb.work(self, &sender);
                 scope.spawn(|| process::unless(Rc::new(move || over.load(Ordering::SeqCst)), SOON, work));
             }
+            // Else the channel would stay open where all of them have ended.
+            drop(sender);
             let steps = self.gather(&climb, &found, each);
             climb.over.store(true, Ordering::SeqCst);
             steps
