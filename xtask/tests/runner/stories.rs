@@ -208,6 +208,18 @@ fn a_known_wrong_turn_is_recognised() {
 }
 
 #[test]
+fn a_file_that_was_changed_while_it_was_checked_is_not_what_failed() {
+    let tests = "#[test]\nfn it_works() {\n    std::fs::write(\"src/lib.rs\", \"//! Other.\\n\").unwrap();\n    panic!(\"no\");\n}\n";
+    let kit = Kit::new("changed meanwhile", &[plain("35-meanwhile", tests)]);
+    kit.says(&["check"]).expect(1, &["no"]);
+    kit.says(&["explain"]).expect(0, &["Your file has changed since", "Next: cargo xtask check 35"]).one_next_step();
+    kit.says(&["check"]).expect(1, &["no"]);
+    let said = kit.says(&["explain"]);
+    said.expect(0, &["it said no by itself"]).one_next_step();
+    assert!(!said.out.contains("changed since"), "{}", said.out);
+}
+
+#[test]
 fn the_mobs_half_is_checked_on_its_own() {
     let kit = kit("mob", "34-mob");
     let said = kit.says(&["check", "--mob"]);

@@ -39,8 +39,8 @@ pub(super) enum Piece {
 /// left reads without gaps. Then later runs that changed nothing, then any later runs. What is refused again and again, as in a
 /// loop that nothing ends, goes last; faults never go. At the end the rows come back that put a message into a queue which is
 /// delivered in what is left, where there is room; then what the one who breaks the rule has read in the same handling, and who
-/// deleted what a row that is shown does not find, or had it deleted;
-/// and who made what the `reason` names and is there as it was made.
+/// deleted what a row that is shown does not find, or had it deleted; and who made what the `reason` names and is there as it was
+/// made.
 pub(super) fn fold(story: &Story, reason: &str, heights: &[usize], most: usize) -> Vec<Piece> {
     let rows = &story.rows[..];
     let mut folding = Folding { folded: vec![false; rows.len()], heights, most };

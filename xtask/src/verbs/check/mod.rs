@@ -58,6 +58,8 @@ pub struct Checked<'a> {
     pub page: Option<PathBuf>,
     /// What it says to the mob that is at work at this exercise.
     pub note: Option<Note>,
+    /// The mark of the learner's file from before the build.
+    pub source: Option<String>,
 }
 
 /// Why there is nothing to run.
@@ -223,7 +225,8 @@ fn check<'a>(
     let start = Instant::now();
     let (steps, took) = (Vec::new(), Duration::ZERO);
     let note = mob::note(context, entry, exercise);
-    let mut checked = Checked { entry, half, errors: None, steps, warnings: 0, took, page: None, note };
+    let mut checked =
+        Checked { entry, half, errors: None, steps, warnings: 0, took, page: None, note, source: exercise.mark() };
     match compile(&context.workspace, entry, exercise, half)? {
         Built::Errors { text, tests_only } => checked.errors = Some(Errors { text, tests_only }),
         Built::Program(program) => {

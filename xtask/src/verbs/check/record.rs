@@ -3,7 +3,7 @@
 use lab::report::Broke;
 
 use super::Checked;
-use crate::catalog::{Entry, Exercise, Half};
+use crate::catalog::Half;
 use crate::ladder::Step;
 use crate::progress::{self, Event, FAILED, Failure, MOB_ERRORS, MOB_FAILED, MOB_PASSED, PASSED};
 use crate::terminal::complain_in_sentences;
@@ -26,17 +26,14 @@ pub fn record(context: &Context, checked: &Checked<'_>) {
         (Half::Mob, true) => MOB_PASSED,
         (Half::Mob, false) => MOB_FAILED,
     };
-    let event = Event {
-        failure: checked.first_red().map(|step| failure(step, checked.entry)),
-        mob,
-        ..Event::new(&checked.entry.id, event)
-    };
+    let failure = checked.first_red().map(|step| Failure { source: checked.source.clone(), ..failure(step) });
+    let event = Event { failure, mob, ..Event::new(&checked.entry.id, event) };
     if let Err(error) = progress::record(&context.workspace.progress(), event) {
         complain_in_sentences(format!("warning: this result is not recorded: {error:#}"));
     }
 }
 
-fn failure(step: &Step, entry: &Entry) -> Failure {
+fn failure(step: &Step) -> Failure {
     let report = step.report.as_ref();
     let cut = |text: &String| text.chars().take(MOST_TEXT).collect::<String>();
     let broke = report.and_then(|report| report.broke).map(|broke| match broke {
@@ -54,6 +51,6 @@ fn failure(step: &Step, entry: &Entry) -> Failure {
         faults: report.map(|report| report.faults.iter().map(cut).collect()).unwrap_or_default(),
         least: report.map(|report| report.least).unwrap_or_default(),
         replay: report.and_then(|report| report.replay.clone()),
-        source: entry.exercise().ok().and_then(Exercise::mark),
+        source: None,
     }
 }
